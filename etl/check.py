@@ -1,0 +1,243 @@
+"""From rows of text to typed rows and findings, by the declaration of the kind; nothing is dropped in silence."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from etl import periods
+from etl.fields import AtMost, Field, Record, Values
+from etl.findings import Findings
+from etl.mapping import ColumnMap, column_letter
+from etl.reference import Unit, resolve, spans, successors, term_of, unit_on
+from etl.table import Row, Table
+from etl.text import Text, clean, joined
+from etl.values import Day, Fault, UnitRef, Value, Words, is_empty
+
+_ERROR_CELLS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA", "#SPILL!"})
+_FARTHEST_YEARS = 20
+
+
+@dataclass(slots=True)
+class Checked:
+    """One row as understood: typed values of the columns that the file has; `refused` where a finding is an error."""
+
+    line: int
+    values: dict[str, Value]
+    refused: bool = False
+
+
+@dataclass
+class Checker:
+    """Checks the rows of one table against one kind. `given`: the fields for which the file has a column."""
+
+    kind: type[Record]
+    mapping: ColumnMap
+    header: tuple[str, ...]
+    findings: Findings
+    today: dt.date = field(default_factory=periods.today)
+
+    def __post_init__(self) -> None:
+        columns = self.kind.columns()
+        self.given = [name for name in self.mapping.fields if name]
+        self._headers = {
+            name: self.header[number].strip() or column_letter(number)
+            for number, name in enumerate(self.mapping.fields)
+            if name
+        }
+        self._plan = [
+            (number, columns[name], _clean_words if isinstance(columns[name].type, Words) else _clean_value)
+            for number, name in enumerate(self.mapping.fields)
+            if name
+        ]
+        self._units = [name for name in self.given if isinstance(columns[name].type, UnitRef)]
+
+    def rows(self, table: Table) -> Iterator[Checked]:
+        """Yield each data row of the table, typed; rows that could not be placed are findings and refused rows."""
+        reported = 0
+        for row in table.rows:
+            while reported < len(table.passed):
+                yield from self._misplaced(table, reported)
+                reported += 1
+            yield self.row(row)
+        for number in range(reported, len(table.passed)):
+            yield from self._misplaced(table, number)
+
+    def _misplaced(self, table: Table, number: int) -> Iterator[Checked]:
+        passed = table.passed[number]
+        if passed.reason == "misplaced":
+            self.findings.add(
+                "misplaced_row", passed.row.line, why=passed.text, value=" | ".join(passed.row.cells)
+            )
+            yield Checked(passed.row.line, {}, refused=True)
+
+    def row(self, row: Row) -> Checked:
+        """Check one row by itself: types, required cells, units; rules between cells come with `completed`."""
+        before = self.findings.errors
+        values: dict[str, Value] = {}
+        for number, column, cleaned in self._plan:
+            text = cleaned(row.cells[number]) if number < len(row.cells) else ""
+            if is_empty(text, column.type):
+                values.setdefault(column.name, None)
+                if column.required:
+                    self._required(column, row.line)
+                continue
+            try:
+                values[column.name] = self._parsed(column, text, row.line, values)
+            except Fault as fault:
+                self._fault(column, text, row.line, fault)
+                values[column.name] = None
+        self._resolve_units(values, row.line)
+        refused = self.findings.errors > before
+        if refused:  # what is there is still held against the rules, so that one upload shows every fault
+            self.rules(values, row.line)
+        return Checked(row.line, values, refused)
+
+    def _parsed(self, column: Field, text: str, line: int, values: dict[str, Value]) -> Value:
+        if text in _ERROR_CELLS:
+            raise Fault("error_cell")
+        if not isinstance(column.type, Day):
+            return column.type.parse(text)
+        if column.type.range_to and (both := column.type.parse_range(text)):
+            values.setdefault(column.type.range_to, both[1])
+            if values[column.type.range_to] is None:
+                values[column.type.range_to] = both[1]
+            return self._in_time(column.type, both[1]) and both[0]
+        return self._in_time(column.type, column.type.parse(text))
+
+    def _in_time(self, kind: Day, day: dt.date) -> dt.date:
+        if not kind.future and day > self.today:
+            raise Fault("day_in_future", today=kind_day(self.today))
+        if day.year > self.today.year + _FARTHEST_YEARS:
+            raise Fault("day_too_far")
+        return day
+
+    def _resolve_units(self, values: dict[str, Value], line: int) -> None:
+        day = values.get(self.kind.about.placed_by)
+        for name in self._units:
+            text = values.get(name)
+            if text is None:
+                continue
+            known = resolve(text, day)
+            # Without a valid date of its own a row cannot place its unit: the date's finding says enough.
+            values[name] = known.fitting[0].code if len({unit.code for unit in known.fitting}) == 1 else None
+            if values[name] is None and (day is not None or not known.fitting):
+                self._unit_fault(name, text, day, known.fitting, known.others, line)
+        if values.get("unit") and day is not None:
+            values["unit_from"] = unit_on(values["unit"], day).first  # type: ignore[union-attr]
+
+    def _unit_fault(
+        self, name: str, text: str, day: dt.date | None, fitting: tuple[Unit, ...], others: tuple[Unit, ...], line: int
+    ) -> None:
+        add = self._add(name, line, text)
+        if fitting:
+            add("ambiguous_unit", units=Text(*[", ".join(f"{u.name} ({u.code})" for u in fitting)] * 2))
+        elif not others or day is None:
+            add("unknown_unit", expected=self.kind.columns()[name].type.expected)
+        else:
+            unit = others[-1] if others[-1].last < day else others[0]
+            words = {"unit": unit.name, "day": kind_day(day), "instead": _instead(unit, day)}
+            if unit.last < day:
+                add("unit_ended", last=kind_day(unit.last), **words)
+            else:
+                add("unit_not_yet", first=kind_day(unit.first), **words)
+
+    def whole(self, values: Values, line: int) -> dict[str, Value]:
+        """Return the whole row: empty cells filled by derivation (`derived` names them), and the key.
+
+        `values` are the file's own, or merged with what is stored.
+        """
+        whole: dict[str, Value] = {name: values.get(name) for name in self.kind.columns()}
+        whole["unit_from"] = values["unit_from"]
+        derived = []
+        for name, column in self.kind.columns().items():
+            if column.empty is not None and whole[name] is None:
+                whole[name] = column.empty.of(whole)
+                if whole[name] is not None:
+                    derived.append(name)
+        whole["derived"] = " ".join(derived)
+        whole["key"] = self._key(whole, line)
+        return whole
+
+    def rules(self, row: Values, line: int) -> bool:
+        """Check the rules between the cells of a row; return whether it passes (warnings do)."""
+        before = self.findings.errors
+        for rule in self.kind.about.rules:
+            if rule.broken(row):
+                self._broken(rule, row, line)
+        return self.findings.errors == before
+
+    def _key(self, row: Values, line: int) -> str:
+        own = row[self.kind.about.placed_by]
+        term = row.get("term") or term_of(own)
+        if term is None:
+            self._add(self.kind.about.placed_by, line, str(kind_day(own).vi))("no_term")
+        return "|".join(str(term if name == "term" else row[name]) for name in self.kind.about.natural_key)
+
+    def _broken(self, rule: Any, row: Values, line: int) -> None:
+        columns = self.kind.columns()
+        if not isinstance(rule, AtMost):
+            words = {"field": columns[rule.field].text, "other": columns[rule.other].text}
+            column = columns[rule.other].type
+            state = Text(column.show(row[rule.other], "vi"), column.show(row[rule.other], "en")) if rule.unless is not None else ""
+            self._add(rule.field, line, self.shown(rule.field, row))(
+                rule.code, level="warning", message="needs" if rule.unless is None else "needs_not", state=state, **words
+            )
+            return
+        kind = columns[rule.larger].type
+        numbers = [row[name] for name in rule.smaller if row[name] is not None]
+        left = numbers[0] if len(numbers) == 1 else sum(numbers)
+        self._add(rule.smaller[0] if not isinstance(kind, Day) else rule.larger, line, self.shown(rule.larger, row))(
+            rule.code,
+            message="not_before" if isinstance(kind, Day) else "not_at_most",
+            smaller=joined((columns[name].text for name in rule.smaller if row[name] is not None), " + "),
+            larger=columns[rule.larger].text,
+            left=Text(kind.show(left, "vi"), kind.show(left, "en")),
+            right=Text(kind.show(row[rule.larger], "vi"), kind.show(row[rule.larger], "en")),
+        )
+
+    def shown(self, name: str, row: Values) -> str:
+        """Return a field's value as the Vietnamese reader sees it, for a finding."""
+        return "" if row.get(name) is None else self.kind.columns()[name].type.show(row[name], "vi")
+
+    def _required(self, column: Field, line: int) -> None:
+        self._add(column.name, line, "")("required", label=column.text, expected=column.type.expected)
+
+    def _fault(self, column: Field, text: str, line: int, fault: Fault) -> None:
+        self._add(column.name, line, text)(fault.code, **{"label": column.text, **fault.values})
+
+    def _add(self, name: str, line: int, value: str) -> Callable[..., None]:
+        header = self._headers.get(name, self.kind.columns()[name].text.vi)
+
+        def add(code: str, **words: object) -> None:
+            self.findings.add(code, line, column=header, field=name, value=value, **words)  # type: ignore[arg-type]
+
+        return add
+
+
+def _clean_value(raw: str) -> str:
+    return " ".join(clean(raw).split())
+
+
+def _clean_words(raw: str) -> str:
+    return clean(raw)
+
+
+def kind_day(day: dt.date) -> Text:
+    """Return a day as each language writes it."""
+    return Text(Day().show(day, "vi"), Day().show(day, "en"))
+
+
+def _instead(unit: Unit, day: dt.date) -> Text:
+    """Say which unit stands in the place of one that did not exist on a day."""
+    same = next((other for other in spans(unit.code) if other.exists_on(day)), None)
+    if same:
+        return Text(f"Ngày đó đơn vị này là {same.name}.", f"On that day it was {same.name}.")
+    heirs = [heir.name for code, _extent in successors(unit.code) if (heir := unit_on(code, day))]
+    if not heirs:
+        return Text("Hãy kiểm tra ngày và tên đơn vị.", "Check the date and the unit's name.")
+    listed = ", ".join(heirs)
+    return Text(
+        f"Hãy kiểm tra ngày, hoặc ghi đơn vị mới có bản ghi này (từ địa bàn cũ: {listed}).",
+        f"Check the date, or write the new unit whose record this is (on its former area: {listed}).",
+    )

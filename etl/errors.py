@@ -1,0 +1,33 @@
+"""What stops the work. Faults in data are findings, which are values, and not errors."""
+
+from etl.text import Text
+
+
+class CouncilError(Exception):
+    """The work cannot go on; `text` says why and what to do, in both languages."""
+
+    exit_code = 2
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(f"{text.vi}\n{text.en}")
+        self.text = text
+
+
+class MisuseError(CouncilError):
+    """The command or the request itself is wrong: an unknown unit, a period that has not begun."""
+
+
+class UnreadableError(CouncilError):
+    """The file is not a table that can be read; nothing was stored."""
+
+    exit_code = 1
+
+    def __init__(self, code: str, text: Text) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+class ConflictError(CouncilError):
+    """What is stored has changed since, so that going on would lose somebody's work; nothing was stored."""
+
+    exit_code = 1

@@ -1,0 +1,230 @@
+"""Faults in data as values: where, what was there, why it will not do, what to write instead; in both languages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from etl.text import Text
+
+Level = Literal["error", "warning"]
+LONGEST_VALUE = 80
+MOST_LINES = 50  # lines listed for one finding; the rest is counted
+MOST_FINDINGS = 1_000  # different findings kept for one file
+
+# Every sentence stands alone: the place (sheet, line, column) is put before it by whoever shows it.
+MESSAGES: dict[str, Text] = {
+    # the file
+    "no_rows": Text(
+        "Tệp không có dòng số liệu nào dưới dòng tiêu đề. Hãy điền ít nhất một dòng rồi nạp lại.",
+        "The file has no rows below its header. Fill in at least one row and load it again.",
+    ),
+    "no_header": Text(
+        "Không tìm thấy dòng tiêu đề. Hãy ghi tên cột ở dòng đầu, như trong tệp mẫu.",
+        "No header row was found. Put the columns' names in the first row, as in the template.",
+    ),
+    "unknown_kind": Text(
+        "Không nhận ra đây là loại bản ghi nào ({kinds}). Hãy chọn loại, hoặc dùng tên cột của tệp mẫu.",
+        "It is not clear which kind of record this is ({kinds}). Choose the kind, or use the template's column names.",
+    ),
+    "missing_column": Text(
+        "Thiếu cột bắt buộc “{label}”. Hãy thêm cột này, ví dụ giá trị: {example}.",
+        "The required column “{label}” is missing. Add it; a value looks like: {example}.",
+    ),
+    "unknown_column": Text(
+        "Không nhận ra cột “{column}”.{guess} Hãy đổi tên cột, ghép cột này với một cột đã biết, hoặc chọn bỏ qua.",
+        "The column “{column}” is not recognised.{guess} Rename it, map it to a known column, or choose to leave it out.",
+    ),
+    "duplicate_column": Text(
+        "Hai cột “{column}” và “{other}” cùng là “{label}”. Hãy giữ một cột.",
+        "The columns “{column}” and “{other}” both mean “{label}”. Keep one of them.",
+    ),
+    "misplaced_row": Text(
+        "Dòng này có số ô không khớp với tiêu đề nên không biết ô nào thuộc cột nào. {why}",
+        "This row does not fit the header, so it is not clear which cell belongs to which column. {why}",
+    ),
+    # a cell
+    "required": Text("Ô bắt buộc “{label}” để trống. Hãy ghi {expected}.", "The required cell “{label}” is empty. Write {expected}."),
+    "unknown_unit": Text(
+        "“{value}” không phải là tên hay mã của đơn vị nào. Hãy ghi {expected}.",
+        "“{value}” is no unit's name or code. Write {expected}.",
+    ),
+    "unit_ended": Text(
+        "{unit} đã kết thúc ngày {last}, trước ngày {day} của bản ghi. {instead}",
+        "{unit} ended on {last}, before the record's date {day}. {instead}",
+    ),
+    "unit_not_yet": Text(
+        "{unit} chỉ có từ ngày {first}, sau ngày {day} của bản ghi. {instead}",
+        "{unit} exists only from {first}, after the record's date {day}. {instead}",
+    ),
+    "ambiguous_unit": Text(
+        "“{value}” có thể là {units}. Hãy ghi tên đầy đủ có dấu, hoặc mã.",
+        "“{value}” can mean {units}. Write the full name with its accents, or the code.",
+    ),
+    "not_a_day": Text("“{value}” không phải là ngày. Hãy ghi {expected}.", "“{value}” is no date. Write {expected}."),
+    "no_such_day": Text(
+        "Không có ngày “{value}” trong lịch (ngày đứng trước tháng). Hãy ghi {expected}.",
+        "There is no day “{value}” in the calendar (day before month). Write {expected}.",
+    ),
+    "day_too_early": Text(
+        "Ngày “{value}” quá xa: số liệu chỉ nhận từ {earliest}. Hãy kiểm tra năm.",
+        "The date “{value}” is too far back: records begin on {earliest}. Check the year.",
+    ),
+    "day_in_future": Text(
+        "Ngày “{value}” ở sau hôm nay ({today}). Hãy kiểm tra lại; việc chưa diễn ra thì để trống.",
+        "The date “{value}” lies after today ({today}). Check it; leave what has not happened yet empty.",
+    ),
+    "day_too_far": Text(
+        "Ngày “{value}” quá xa trong tương lai. Hãy kiểm tra năm.", "The date “{value}” is too far ahead. Check the year."
+    ),
+    "not_a_count": Text("“{value}” không phải là số đếm. Hãy ghi {expected}.", "“{value}” is no count. Write {expected}."),
+    "not_half_steps": Text("“{value}” không dùng được. Hãy ghi {expected}.", "“{value}” will not do. Write {expected}."),
+    "number_too_small": Text("“{value}” nhỏ hơn {minimum}. Hãy kiểm tra lại.", "“{value}” is less than {minimum}. Check it."),
+    "number_too_large": Text(
+        "“{value}” lớn hơn mức có thể ({maximum}). Hãy kiểm tra lại.",
+        "“{value}” is more than can be ({maximum}). Check it.",
+    ),
+    "not_a_choice": Text(
+        "“{value}” không có trong danh sách của cột “{label}”. Hãy ghi một trong: {expected}.",
+        "“{value}” is not in the list of “{label}”. Write one of: {expected}.",
+    ),
+    "not_yes_or_no": Text("“{value}” không phải là có hay không. Hãy ghi {expected}.", "“{value}” is neither yes nor no. Write {expected}."),
+    "unknown_term": Text("“{value}” không phải là nhiệm kỳ. Hãy ghi {expected}.", "“{value}” is no term. Write {expected}."),
+    "text_too_long": Text("Ô này dài quá {longest} ký tự. Hãy rút ngắn.", "This cell is longer than {longest} characters. Shorten it."),
+    "forbidden_character": Text(
+        "Ô này có ký tự điều khiển không nhìn thấy được ({character}). Hãy gõ lại ô.",
+        "This cell holds an invisible control character ({character}). Type the cell again.",
+    ),
+    "error_cell": Text(
+        "Ô này mang lỗi của bảng tính ({value}). Hãy sửa công thức hoặc gõ giá trị.",
+        "This cell holds a spreadsheet error ({value}). Mend the formula or type the value.",
+    ),
+    "no_term": Text(
+        "Không biết nhiệm kỳ nào cho ngày “{value}”. Hãy ghi cột Nhiệm kỳ, hoặc kiểm tra ngày.",
+        "No term is known for the date “{value}”. Fill in the column Term, or check the date.",
+    ),
+    # between cells
+    "not_at_most": Text(
+        "{smaller} ({left}) lớn hơn {larger} ({right}). Hãy kiểm tra các số này.",
+        "{smaller} ({left}) is more than {larger} ({right}). Check these numbers.",
+    ),
+    "not_before": Text(
+        "{larger} ({right}) sớm hơn {smaller} ({left}). Hãy kiểm tra hai ngày này.",
+        "{larger} ({right}) is earlier than {smaller} ({left}). Check these two dates.",
+    ),
+    "needs": Text(
+        "Có “{field}” nhưng không có “{other}”, nên ô này không được tính vào con số nào.",
+        "“{field}” is given without “{other}”, so it enters no figure.",
+    ),
+    "needs_not": Text(
+        "Có “{field}” trong khi “{other}” là “{state}”. Hãy kiểm tra lại.",
+        "“{field}” is given while “{other}” is “{state}”. Check it.",
+    ),
+    # between rows
+    "duplicate_row": Text(
+        "Dòng này lặp lại dòng {first}, nên chỉ tính một lần.", "This row repeats row {first}; it counts once."
+    ),
+    "conflicting_row": Text(
+        "Dòng {first} và dòng {second} nói về cùng một bản ghi ({record}) nhưng khác nhau. Hãy giữ dòng đúng.",
+        "Rows {first} and {second} are about the same record ({record}) but differ. Keep the right one.",
+    ),
+    "rows_disagree": Text(
+        "Các dòng của cùng một hội nghị phải giống nhau ở “{label}”, nhưng có: {values}. Hãy sửa cho thống nhất.",
+        "All rows of one conference must agree on “{label}”, but there are: {values}. Make them the same.",
+    ),
+    "nothing_to_continue": Text(
+        "Chất vấn chuyển từ kỳ trước nhưng lần hỏi đầu chưa được nạp, nên chưa được tính vào con số nào.",
+        "The question is carried over but its first asking was never loaded, so it enters no figure yet.",
+    ),
+    "names_nothing": Text(
+        "“{label}” ghi “{value}” nhưng không có phiếu nào mang số ấy, nên chưa được tính là tái chất vấn.",
+        "“{label}” says “{value}” but no stored question has that code, so it does not count as asked again.",
+    ),
+}
+
+
+@dataclass(slots=True)
+class Finding:
+    """One fault, with every line on which it occurs. `line` 0 is the file as a whole."""
+
+    code: str
+    level: Level
+    text: Text
+    sheet: str | None = None
+    column: str = ""  # the header as it stands in the file
+    field_name: str = ""
+    value: str = ""
+    lines: list[int] = field(default_factory=list)
+    count: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the finding as the command line prints it."""
+        return {
+            "code": self.code,
+            "level": self.level,
+            "sheet": self.sheet,
+            "line": self.lines[0] if self.lines else None,
+            "lines": self.lines,
+            "rows": self.count,
+            "column": self.column or None,
+            "field": self.field_name or None,
+            "value": self.value,
+            "message": {"vi": self.text.vi, "en": self.text.en},
+        }
+
+    @property
+    def place(self) -> Text:
+        """Return where the fault is, in words."""
+        if not self.lines:
+            return Text("Cả tệp", "The file") if not self.column else Text(f"Cột “{self.column}”", f"Column “{self.column}”")
+        shown = ", ".join(map(str, self.lines[:8]))
+        more = self.count - min(len(self.lines), 8)
+        column = Text(f", cột “{self.column}”", f", column “{self.column}”") if self.column else Text("", "")
+        sheet = f"{self.sheet}: " if self.sheet else ""
+        return Text(
+            f"{sheet}Dòng {shown}" + (f" và {more} dòng nữa" if more > 0 else "") + column.vi,
+            f"{sheet}{'Row' if self.count == 1 else 'Rows'} {shown}" + (f" and {more} more" if more > 0 else "") + column.en,
+        )
+
+
+class Findings:
+    """Collects findings; the same fault with the same value in many rows is one finding with its lines."""
+
+    def __init__(self, sheet: str | None = None) -> None:
+        self.sheet = sheet
+        self.errors = 0
+        self.dropped = 0
+        self._found: dict[tuple[str, ...], Finding] = {}
+
+    def __iter__(self) -> Iterator[Finding]:
+        yield from sorted(self._found.values(), key=lambda f: (f.level != "error", f.lines[:1] or [0]))
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def add(
+        self,
+        code: str,
+        line: int | None = None,
+        *,
+        level: Level = "error",
+        message: str = "",
+        column: str = "",
+        field: str = "",
+        value: str = "",
+        **words: object,
+    ) -> None:
+        """Add a fault. `message` names the sentence where it is not the code's own; `words` fill it."""
+        short = value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"
+        self.errors += level == "error"
+        text = MESSAGES[message or code].filled(value=short, column=column, **words)
+        key = (code, field, column, short, text.vi)
+        found = self._found.get(key)
+        if found is None:
+            if len(self._found) >= MOST_FINDINGS:
+                self.dropped += 1
+                return
+            found = self._found[key] = Finding(code, level, text, self.sheet, column, field, short)
+        if line is not None:
+            found.count += 1
+            if len(found.lines) < MOST_LINES:
+                found.lines.append(line)

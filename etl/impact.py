@@ -1,0 +1,61 @@
+"""Which figures an upload moves: the touched units and quarters, before and after."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from sqlalchemy.engine import Connection, Engine
+
+from etl.accounts import Actor
+from etl.errors import MisuseError
+from etl.figures import Figure, State, figures
+from etl.periods import Period, half_month_days, quarter_of
+from etl.rollup import Cells
+
+MOST_QUARTERS = 12  # the latest ones; a first load of years would otherwise list everything
+
+
+class Moved(NamedTuple):
+    """One figure before and after; a value of None has its reason in the state."""
+
+    unit: str
+    period: str
+    metric: str
+    before: Decimal | None
+    before_state: State
+    after: Decimal | None
+    after_state: State
+
+
+def _quarters(cells: Cells) -> list[tuple[Period, list[str]]]:
+    touched: dict[Period, list[str]] = {}
+    for unit, numbers in cells.items():
+        for period in {quarter_of(half_month_days(number)[0]) for number in numbers}:
+            touched.setdefault(period, []).append(unit)
+    return sorted(touched.items(), key=lambda item: item[0].start, reverse=True)[:MOST_QUARTERS]
+
+
+def _figures(connection: Connection, actor: Actor, cells: Cells) -> list[Figure]:
+    found: list[Figure] = []
+    for period, units in _quarters(cells):
+        try:
+            found += figures(connection, actor, period, units=sorted(units))
+        except MisuseError:  # a quarter that has not begun: due dates lie ahead, figures do not
+            continue
+    return found
+
+
+def figures_now(engine: Engine, actor: Actor, cells: Cells) -> list[Figure]:
+    """Return the figures of the touched cells as others see them, outside the writing transaction."""
+    with engine.connect() as connection:
+        return _figures(connection, actor, cells)
+
+
+def moved(connection: Connection, actor: Actor, cells: Cells, before: list[Figure]) -> list[Moved]:
+    """Return the figures that differ from `before`, inside the writing transaction."""
+    earlier = {(figure.unit, figure.period, figure.metric): figure for figure in before}
+    changed: list[Moved] = []
+    for after in _figures(connection, actor, cells):
+        was = earlier[after.unit, after.period, after.metric]
+        if (was.value, was.state) != (after.value, after.state):
+            changed.append(Moved(*after[:3], was.value, was.state, after.value, after.state))
+    return changed

@@ -1,0 +1,326 @@
+"""Load a table into the records: one transaction that locks, compares, writes, keeps old versions, refreshes measures.
+
+A preview is the same transaction rolled back, so that what is shown is what will happen.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from etl import rollup
+from etl.accounts import Actor
+from etl.check import Checked, Checker
+from etl.compare import Compared, Comparer, disagreements, group_of, table_of
+from etl.database import UploadRow, VersionRow, data_version, now, raise_data_version, writing
+from etl.errors import ConflictError
+from etl.fields import Record
+from etl.figures import Figure
+from etl.findings import Findings
+from etl.impact import Moved, figures_now, moved
+from etl.mapping import ColumnMap
+from etl.table import Decision, Passed, Table
+from etl.text import Text
+from etl.versions import as_json, put_back
+
+BATCH = 500
+MOST_SHOWN = 200  # changes kept for the preview; all are counted
+
+Progress = Callable[[float], None]
+
+
+@dataclass
+class Source:
+    """One table of one file, mapped to a kind, ready to be loaded."""
+
+    file: str
+    file_hash: str
+    table: Table
+    mapping: ColumnMap | None
+    findings: Findings
+
+
+@dataclass
+class Receipt:
+    """What a load did, or would do. The counts add up: read = new + changed + same + refused + left_out."""
+
+    file: str
+    kind: str | None
+    findings: Findings
+    decisions: list[Decision] = field(default_factory=list)
+    passed: list[Passed] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    changes: list[Compared] = field(default_factory=list)
+    refused_lines: list[int] = field(default_factory=list)
+    moved: list[Moved] = field(default_factory=list)
+    upload: int | None = None
+    stored: bool = False
+    token: str = ""
+
+    def count(self, name: str) -> int:
+        return self.counts[name]
+
+
+COUNTS = ("read", "new", "changed", "same", "refused", "left_out")
+_COUNTED_AS = {"repeated": "left_out"}
+_NOT_LEFT_OUT = frozenset({"title", "blank", "misplaced"})  # above the header, empty, or counted as refused
+
+
+class _RolledBack(Exception):
+    """Ends a transaction whose result was only to be looked at."""
+
+
+def load(
+    engine: Engine,
+    actor: Actor,
+    sources: Iterable[Source],
+    *,
+    dry_run: bool = False,
+    accept_good_rows: bool = False,
+    token: str | None = None,
+    with_figures: bool = False,
+    progress: Progress = lambda _part: None,
+) -> list[Receipt]:
+    """Load tables in one transaction: all of them, or none where one has an error (`accept_good_rows` loads the rest).
+
+    `token`: of the preview that is being confirmed; ConflictError where file or records have changed since.
+    """
+    receipts: list[Receipt] = []
+    try:
+        with writing(engine) as connection:
+            for source in sources:
+                receipts.append(
+                    _Load(connection, engine, actor, source, accept_good_rows, with_figures, progress).run(token)
+                )
+            refused = any(r.findings.errors for r in receipts) and not accept_good_rows
+            if dry_run or refused or not any(r.count("new") + r.count("changed") for r in receipts):
+                raise _RolledBack
+            raise_data_version(connection)
+    except _RolledBack:
+        for receipt in receipts:
+            receipt.upload = None
+    else:
+        for receipt in receipts:
+            receipt.stored = True
+    return receipts
+
+
+def confirm_token(source_hash: str, version: int) -> str:
+    """Return the token of a preview: it changes when the file or the records do."""
+    return sha256(f"{source_hash} {version}".encode()).hexdigest()[:16]
+
+
+class _Load:
+    """One table on its way into the records, inside a transaction."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        engine: Engine,
+        actor: Actor,
+        source: Source,
+        accept_good_rows: bool,
+        with_figures: bool,
+        progress: Progress,
+    ) -> None:
+        self.connection, self.engine, self.actor, self.source = connection, engine, actor, source
+        self.accept_good_rows, self.with_figures, self.progress = accept_good_rows, with_figures, progress
+        self.cells: dict[str, set[int]] = {}
+        self.groups: set[tuple[Any, ...]] = set()
+        self.receipt = Receipt(
+            source.file, source.mapping and source.mapping.kind.about.name, source.findings, source.table.decisions
+        )
+
+    def run(self, token: str | None) -> Receipt:
+        expected = confirm_token(self.source.file_hash, data_version(self.connection))
+        if token is not None and token != expected:
+            raise ConflictError(
+                Text(
+                    "Tệp hoặc số liệu đã thay đổi sau khi xem trước. Hãy xem trước lại rồi xác nhận.",
+                    "The file or the records have changed since the preview. Preview again, then confirm.",
+                )
+            )
+        self.receipt.token = expected
+        if self.source.mapping is None or self.source.findings.errors:
+            return self.receipt  # without a sound header no row can be read right
+        self.kind = self.source.mapping.kind
+        self.table = table_of(self.kind)
+        self.checker = Checker(self.kind, self.source.mapping, self.source.table.header, self.source.findings)
+        self.comparer = Comparer(self.connection, self.checker)
+        self.number = self._begin()
+        self._rows()
+        self._settle_conflicts()
+        self._finish()
+        return self.receipt
+
+    def _begin(self) -> int:
+        values = {
+            "loaded_at": now(),
+            "account": self.actor.account,
+            "act": "load",
+            "kind": self.kind.about.name,
+            "file": self.source.file,
+            "file_hash": self.source.file_hash,
+            "state": "stored",
+            **dict.fromkeys(COUNTS, 0),
+        }
+        return self.connection.execute(sa.insert(UploadRow).values(values)).inserted_primary_key[0]  # type: ignore[index]
+
+    def _rows(self) -> None:
+        continuing: list[Checked] = []
+        rows = self._plain(continuing)
+        while batch := list(islice(rows, BATCH)):
+            self._write(list(self.comparer.batch(batch)))
+            if self.source.table.size:
+                self.progress(min(self.source.table.position / self.source.table.size, 1.0))
+        # What continues an earlier record comes last: its first asking may stand further down in the same file.
+        for checked in continuing:
+            self._write([self.comparer.continuing(checked)])
+
+    def _plain(self, continuing: list[Checked]) -> Iterator[Checked]:
+        for checked in self.checker.rows(self.source.table):
+            self.receipt.counts["read"] += 1
+            if self.comparer.continues(checked):
+                continuing.append(checked)
+            else:
+                yield checked
+
+    def _write(self, compared: list[Compared]) -> None:
+        for row in compared:
+            self.receipt.counts[_COUNTED_AS.get(row.outcome, row.outcome)] += 1
+            if row.outcome == "refused":
+                self.receipt.refused_lines.append(row.line)
+            elif row.outcome in ("new", "changed"):
+                self._note(row)
+        self._insert([row for row in compared if row.outcome == "new"])
+        self._update([row for row in compared if row.outcome == "changed"])
+
+    def _note(self, row: Compared) -> None:
+        if len(self.receipt.changes) < MOST_SHOWN:
+            self.receipt.changes.append(row)
+        for values in (row.before, row.after):
+            if values is not None:
+                rollup.touch(self.cells, self.kind, values)
+        if (group := group_of(self.kind, row.after)) is not None:
+            self.groups.add(group)
+
+    def _system(self, row: Compared) -> dict[str, Any]:
+        return {"upload": self.number, "sheet": self.source.table.sheet, "line": row.line}
+
+    def _insert(self, rows: list[Compared]) -> None:
+        if rows:
+            self.connection.execute(sa.insert(self.table), [{**row.after, **self._system(row)} for row in rows])
+            for row in rows:
+                row.after.update(self._system(row))
+
+    def _update(self, rows: list[Compared]) -> None:
+        if not rows:
+            return
+        # A row that this very upload wrote before has its version already, or needs none.
+        kept = [row for row in rows if row.before and row.before["upload"] != self.number]
+        if kept:
+            self.connection.execute(
+                sa.insert(VersionRow),
+                [
+                    {
+                        "upload": self.number,
+                        "kind": self.kind.about.name,
+                        "key": row.after["key"],
+                        "before": as_json(row.before or {}),
+                        "before_upload": (row.before or {})["upload"],
+                        "withdrawn": False,
+                    }
+                    for row in kept
+                ],
+            )
+        names = [column.name for column in self.table.c if column.name != "key"]
+        statement = (
+            sa.update(self.table)
+            .where(self.table.c.key == sa.bindparam("this_key"))
+            .values({name: sa.bindparam(f"new_{name}") for name in names})
+        )
+        for row in rows:
+            row.after.update(self._system(row))
+        self.connection.execute(
+            statement,
+            [{"this_key": row.after["key"], **{f"new_{name}": row.after[name] for name in names}} for row in rows],
+        )
+
+    def _settle_conflicts(self) -> None:
+        """Of rows that contradict each other none is loaded; the ones already written are put back."""
+        bad = set(self.comparer.conflicts) | set(disagreements(self.connection, self.checker, self.groups))
+        if not (bad and self.accept_good_rows):
+            return
+        for key, outcome in put_back(self.connection, self.kind, self.number, bad):
+            self.receipt.counts[outcome] -= 1
+            self.receipt.counts["refused"] += 1
+            self.receipt.changes = [row for row in self.receipt.changes if row.after["key"] != key]
+
+    def _finish(self) -> None:
+        self._count_passed()
+        if not self.receipt.count("read"):
+            self.source.findings.add("no_rows")
+        self._dangling()
+        before: list[Figure] = figures_now(self.engine, self.actor, self.cells) if self.with_figures else []
+        self._touch_referring()
+        rollup.refresh(self.connection, self.cells)
+        if self.with_figures:
+            self.receipt.moved = moved(self.connection, self.actor, self.cells, before)
+        decided = json.dumps([list(decision.text) for decision in self.source.table.decisions], ensure_ascii=False)
+        counts = {name: self.receipt.count(name) for name in COUNTS}
+        self.connection.execute(
+            sa.update(UploadRow).where(UploadRow.number == self.number).values(decided=decided, **counts)
+        )
+        if self.receipt.count("new") + self.receipt.count("changed"):
+            self.receipt.upload = self.number
+        else:
+            self.connection.execute(sa.delete(UploadRow).where(UploadRow.number == self.number))
+
+    def _count_passed(self) -> None:
+        self.receipt.passed = self.source.table.passed
+        left_out = sum(passed.reason not in _NOT_LEFT_OUT for passed in self.source.table.passed)
+        self.receipt.counts["left_out"] += left_out
+        self.receipt.counts["read"] += left_out
+
+    def _dangling(self) -> None:
+        """Warn of references that name no stored record; they enter no figure."""
+        if self.kind.about.refers is None:
+            return
+        name, target = self.kind.about.refers
+        this, other = self.table, self.table.alias()
+        query = sa.select(this.c.line, this.c[name]).where(
+            this.c.upload == self.number,
+            this.c[name].is_not(None),
+            ~sa.exists().where(other.c.unit == this.c.unit, other.c[target] == this.c[name], other.c.key != this.c.key),
+        )
+        column = self.kind.columns()[name]
+        for line, value in self.connection.execute(query):
+            self.source.findings.add(
+                "names_nothing", line, level="warning", field=name, column=column.text.vi, label=column.text, value=value
+            )
+
+    def _touch_referring(self) -> None:
+        """A record that others refer to changes their figures, too, when it comes or changes."""
+        if self.kind.about.refers is None or not self.cells:
+            return
+        touch_referring(self.connection, self.kind, self.cells, self.number)
+
+
+def touch_referring(connection: Connection, kind: type[Record], cells: dict[str, set[int]], upload: int) -> None:
+    """Add the cells of records that refer to a record which `upload` wrote."""
+    if kind.about.refers is None:
+        return
+    name, target = kind.about.refers
+    this, other = table_of(kind), table_of(kind).alias()
+    query = sa.select(this.c.unit, this.c[kind.about.placed_by]).where(
+        this.c[name].is_not(None),
+        sa.exists().where(other.c.unit == this.c.unit, other.c[target] == this.c[name], other.c.upload == upload),
+    )
+    for unit, day in connection.execute(query):
+        rollup.touch(cells, kind, {"unit": unit, kind.about.placed_by: day})

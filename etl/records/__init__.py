@@ -1,0 +1,14 @@
+"""The record kinds, one file each; a new file here is a new kind, found by itself."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from etl.fields import Record
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
+
+# In the order in which a reader meets them: by the name of the file, the council's own kinds first.
+KINDS: dict[str, type[Record]] = {
+    kind.about.name: kind for kind in sorted(Record.__subclasses__(), key=lambda kind: kind.about.position)
+}

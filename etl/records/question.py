@@ -1,0 +1,253 @@
+"""A question put to an office that the council watches over (chất vấn), and what became of it."""
+
+import datetime as dt
+from hashlib import sha256
+from typing import ClassVar
+
+from sqlalchemy.orm import Mapped
+
+from etl.fields import AtMost, Derived, Kind, Needs, Record, Values, column, table_args
+from etl.reference import due_rule, unit_on
+from etl.text import Text, fold
+from etl.values import Choice, Day, OneOf, UnitRef, Whole, Words, YesNo
+
+FORMS = (
+    Choice("floor", Text("Tại kỳ họp", "At the session"), ("Trực tiếp", "Trực tiếp tại kỳ họp", "Tại hội trường")),
+    Choice("written", Text("Bằng văn bản", "In writing"), ("Văn bản", "Phiếu chất vấn")),
+    Choice("explanation", Text("Phiên giải trình", "Explanation session"), ("Giải trình",)),
+    Choice(
+        "committee",
+        Text("Phiên họp Thường trực", "Standing Committee meeting"),
+        ("Thường trực", "Tại phiên họp Thường trực HĐND", "Phiên họp Thường trực HĐND"),
+    ),
+)
+TOPICS = (
+    Choice("economy_budget", Text("Kinh tế - ngân sách", "Economy and budget"), ("Kinh tế", "Ngân sách", "Đầu tư công")),
+    Choice("land_planning", Text("Đất đai - quy hoạch", "Land and planning"), ("Đất đai", "Quy hoạch")),
+    Choice("construction_urban", Text("Xây dựng - đô thị", "Construction and urban affairs"), ("Xây dựng", "Đô thị")),
+    Choice("transport", Text("Giao thông", "Transport"), ("Giao thông vận tải",)),
+    Choice("environment", Text("Môi trường", "Environment"), ("Tài nguyên môi trường",)),
+    Choice("agriculture_rural", Text("Nông nghiệp - nông thôn", "Agriculture and rural affairs"), ("Nông nghiệp", "Nông thôn")),
+    Choice("education", Text("Giáo dục", "Education"), ("Giáo dục - đào tạo", "Giáo dục và đào tạo")),
+    Choice("health", Text("Y tế", "Health")),
+    Choice("culture_society", Text("Văn hóa - xã hội", "Culture and society"), ("Văn hóa", "Văn hóa thể thao")),
+    Choice("labour_welfare", Text("Lao động - an sinh", "Labour and welfare"), ("Lao động", "An sinh xã hội", "Chính sách xã hội")),
+    Choice("justice_administration", Text("Tư pháp - nội chính", "Justice and administration"), ("Tư pháp", "Nội chính", "Pháp chế")),
+    Choice("security_order", Text("An ninh - trật tự", "Security and order"), ("An ninh", "An ninh trật tự", "Trật tự an toàn xã hội")),
+    Choice("reform_digital", Text("Cải cách - chuyển đổi số", "Reform and digital change"), ("Cải cách hành chính", "Chuyển đổi số")),
+    Choice("other", Text("Khác", "Other"), ("Chưa phân loại", "Khác / chưa phân loại", "Lĩnh vực khác")),
+)
+ORIGINS = (
+    Choice("voters", Text("Kiến nghị cử tri", "Voters"), ("Cử tri", "Tiếp xúc cử tri")),
+    Choice("oversight", Text("Giám sát", "Oversight"), ("Qua giám sát", "Hoạt động giám sát")),
+    Choice("press", Text("Báo chí", "Press"), ("Dư luận", "Báo chí, dư luận")),
+    Choice("delegate", Text("Đại biểu", "Delegate"), ("Đại biểu tự nêu", "Đại biểu nêu")),
+)
+RESULTS = (
+    Choice("kept", Text("Đã thực hiện", "Kept"), ("Hoàn thành", "Đã hoàn thành", "Đã làm")),
+    Choice("in_progress", Text("Đang thực hiện", "In progress"), ("Đang làm", "Đang triển khai")),
+    Choice("not_kept", Text("Chưa thực hiện", "Not kept"), ("Không thực hiện", "Chưa làm")),
+)
+
+_LATER = (
+    "answered_date",
+    "answer_form",
+    "satisfied",
+    "commitment",
+    "commitment_due",
+    "follow_up_date",
+    "follow_up_result",
+)
+_ABOUT = Kind(
+    name="question",
+    position=2,
+    text=Text("Chất vấn", "Question"),
+    plural=Text("Chất vấn", "Questions"),
+    natural_key=("unit", "unit_from", "term", "code"),
+    placed_by="asked_date",
+    title=("summary", "respondent"),
+    continues=("carried_over", _LATER),
+    refers=("asked_again_of", "code"),
+    rules=(
+        AtMost("due_before_asked", ("asked_date",), "answer_due"),
+        AtMost("answered_before_asked", ("asked_date",), "answered_date"),
+        Needs("satisfied_unanswered", "satisfied", "answered_date"),
+        Needs("answer_form_unanswered", "answer_form", "answered_date"),
+        Needs("result_without_date", "follow_up_result", "follow_up_date"),
+    ),
+)
+
+
+def _code(row: Values) -> str:
+    """The same question gives the same code on every load, so that loading it twice changes nothing."""
+    parts = (row["unit"], row["asked_date"], row.get("asker"), row["respondent"], fold(row["summary"]))
+    return "~" + sha256("\x1f".join(str(part or "") for part in parts).encode()).hexdigest()[:12]
+
+
+def _due(row: Values) -> dt.date | None:
+    unit = unit_on(row["unit"], row["asked_date"])
+    rule = unit and due_rule(row.get("form"), unit.level, row["asked_date"])
+    return row["asked_date"] + dt.timedelta(days=rule.days) if rule else None
+
+
+class Question(Record):
+    """One question of one council: asked, answered, promised, checked."""
+
+    __tablename__ = "question"
+    about: ClassVar[Kind] = _ABOUT
+
+    unit: Mapped[str] = column(
+        UnitRef(),
+        Text("Đơn vị", "Unit"),
+        required=True,
+        help=Text("Hội đồng của đơn vị nào", "Whose council it is"),
+        aliases=("Tên đơn vị", "Địa phương", "HĐND", "Quận/huyện", "Quận huyện", "Mã đơn vị", "Unit code", "District"),
+        example="Quận Hồng Bàng",
+    )
+    code: Mapped[str] = column(
+        Words(longest=100),
+        Text("Số phiếu chất vấn", "Question code"),
+        help=Text("Mã để nhận ra chất vấn ở lần nạp sau", "The code by which a later file finds the question again"),
+        aliases=("Mã chất vấn", "Số phiếu", "Mã phiếu", "Code"),
+        example="CV-18-01",
+        empty=Derived(
+            _code,
+            Text(
+                "tự lập từ đơn vị, ngày, người hỏi, cơ quan trả lời và nội dung",
+                "derived from unit, date, asker, respondent and summary",
+            ),
+        ),
+    )
+    session_no: Mapped[int | None] = column(
+        Whole(minimum=1, maximum=200),
+        Text("Kỳ họp thứ", "Session no."),
+        help=Text("Để trống nếu chất vấn giữa hai kỳ họp", "Empty if asked between sessions"),
+        aliases=("Số kỳ họp", "Kỳ họp số", "Kỳ họp", "Session number"),
+        example="18",
+    )
+    asked_date: Mapped[dt.date] = column(
+        Day(),
+        Text("Ngày chất vấn", "Date asked"),
+        required=True,
+        aliases=("Ngày hỏi", "Ngày nêu chất vấn", "Asked"),
+        example="18/07/2024",
+    )
+    form: Mapped[str | None] = column(
+        OneOf(FORMS),
+        Text("Hình thức chất vấn", "Form of question"),
+        aliases=("Hình thức", "Form"),
+        example="Bằng văn bản",
+    )
+    asker: Mapped[str | None] = column(
+        Words(longest=300),
+        Text("Người chất vấn", "Asker"),
+        help=Text("Đại biểu nêu chất vấn", "The delegate who asked"),
+        aliases=("Đại biểu chất vấn", "Đại biểu", "Tên đại biểu", "Delegate"),
+        example="Đại biểu A",
+    )
+    asker_group: Mapped[str | None] = column(
+        Words(longest=300),
+        Text("Tổ đại biểu / Ban", "Delegate group or committee"),
+        aliases=("Tổ đại biểu", "Ban", "Tổ", "Asker group"),
+        example="Tổ số 1",
+    )
+    respondent: Mapped[str] = column(
+        Words(longest=300),
+        Text("Cơ quan trả lời", "Respondent"),
+        required=True,
+        aliases=("Người trả lời", "Đơn vị trả lời", "Cơ quan được chất vấn", "Người bị chất vấn", "Office"),
+        example="Phòng Quản lý đô thị",
+    )
+    topic: Mapped[str] = column(
+        OneOf(TOPICS),
+        Text("Lĩnh vực", "Topic"),
+        required=True,
+        aliases=("Chủ đề", "Nhóm vấn đề", "Lĩnh vực chất vấn"),
+        example="Giao thông",
+    )
+    summary: Mapped[str] = column(
+        Words(),
+        Text("Nội dung chất vấn", "Summary"),
+        required=True,
+        aliases=("Nội dung", "Tóm tắt", "Nội dung tóm tắt", "Question"),
+        example="Tiến độ sửa chữa đường Nguyễn Văn Linh đoạn qua địa bàn quận",
+    )
+    origin: Mapped[str | None] = column(
+        OneOf(ORIGINS),
+        Text("Nguồn gốc vấn đề", "Origin"),
+        help=Text("Vấn đề do đâu mà có", "Where the issue came from"),
+        aliases=("Xuất xứ", "Nguồn kiến nghị", "Nguồn chất vấn"),
+        example="Kiến nghị cử tri",
+    )
+    carried_over: Mapped[bool | None] = column(
+        YesNo(),
+        Text("Chuyển từ kỳ trước", "Carried over"),
+        help=Text(
+            "Có: chất vấn đã ghi ở kỳ trước, chỉ cập nhật trả lời, lời hứa và kết quả giám sát",
+            "Yes: asked at an earlier session; only answer, commitment and follow-up are updated",
+        ),
+        aliases=("Chuyển kỳ", "Tồn kỳ trước", "Kỳ trước chuyển sang"),
+        example="Không",
+    )
+    asked_again_of: Mapped[str | None] = column(
+        Words(longest=100),
+        Text("Tái chất vấn của phiếu số", "Asked again of"),
+        help=Text("Số phiếu của lần hỏi trước", "The code of the earlier question"),
+        aliases=("Tái chất vấn", "Số phiếu chất vấn trước"),
+        example="",
+    )
+    answer_due: Mapped[dt.date | None] = column(
+        Day(future=True),
+        Text("Hạn trả lời", "Answer due"),
+        aliases=("Thời hạn trả lời", "Hạn", "Due"),
+        example="",
+        empty=Derived(
+            _due,
+            Text("theo quy định về thời hạn của hình thức chất vấn", "by the rule in force for the form of question"),
+        ),
+    )
+    answered_date: Mapped[dt.date | None] = column(
+        Day(),
+        Text("Ngày trả lời", "Date answered"),
+        aliases=("Trả lời ngày", "Answered"),
+        example="05/08/2024",
+    )
+    answer_form: Mapped[str | None] = column(
+        OneOf(FORMS[:2]),
+        Text("Hình thức trả lời", "Form of answer"),
+        example="Bằng văn bản",
+    )
+    satisfied: Mapped[bool | None] = column(
+        YesNo(),
+        Text("Người hỏi hài lòng", "Asker satisfied"),
+        aliases=("Hài lòng", "Đồng ý với trả lời", "Satisfied"),
+        example="Có",
+    )
+    commitment: Mapped[str | None] = column(
+        Words(),
+        Text("Lời hứa", "Commitment"),
+        help=Text("Cơ quan trả lời hứa làm gì", "What the respondent promised"),
+        aliases=("Cam kết", "Nội dung cam kết", "Lời hứa, cam kết"),
+        example="Sửa xong mặt đường trong quý IV",
+    )
+    commitment_due: Mapped[dt.date | None] = column(
+        Day(future=True),
+        Text("Hạn thực hiện lời hứa", "Commitment due"),
+        aliases=("Hạn cam kết", "Hạn thực hiện", "Thời hạn thực hiện"),
+        example="31/12/2024",
+    )
+    follow_up_date: Mapped[dt.date | None] = column(
+        Day(),
+        Text("Ngày kiểm tra lời hứa", "Date checked"),
+        help=Text("Lần kiểm tra gần nhất", "The last check of the promise"),
+        aliases=("Ngày giám sát", "Ngày kiểm tra", "Ngày giám sát sau chất vấn", "Follow-up date"),
+        example="15/01/2025",
+    )
+    follow_up_result: Mapped[str | None] = column(
+        OneOf(RESULTS),
+        Text("Kết quả thực hiện lời hứa", "Result of the check"),
+        aliases=("Kết quả thực hiện", "Kết quả giám sát", "Kết quả kiểm tra", "Follow-up result"),
+        example="Đã thực hiện",
+    )
+
+    __table_args__ = table_args(_ABOUT, "asked_date", "answer_due", "answered_date", "commitment_due", "follow_up_date", "code")

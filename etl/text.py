@@ -1,0 +1,60 @@
+"""Words in both languages, and the forms in which texts are compared."""
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+Language = Literal["vi", "en"]
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
+
+# Characters that staff cannot see and programs leave behind: zero-width marks, BOM, soft hyphen.
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f\u3000"), " ")
+_D_STROKE = str.maketrans("đĐðÐ", "dDdD")
+
+
+class Text(NamedTuple):
+    """One text in Vietnamese and English; both are required, so a missing translation fails at import."""
+
+    vi: str
+    en: str
+
+    def __call__(self, language: Language) -> str:
+        return self.en if language == "en" else self.vi
+
+    def filled(self, **values: object) -> "Text":
+        """Put values into the `{names}` of both texts; a value that is itself a Text goes in by language."""
+        return Text(
+            *(
+                text.format(**{name: value(language) if isinstance(value, Text) else value for name, value in values.items()})
+                for language, text in zip(LANGUAGES, self, strict=True)
+            )
+        )
+
+
+def joined(texts: Iterable[Text], separator: str = ", ") -> Text:
+    """Join texts, each language by itself."""
+    both = list(texts)
+    return Text(separator.join(text.vi for text in both), separator.join(text.en for text in both))
+
+
+def clean(raw: str) -> str:
+    """Return the text in NFC without invisible characters, outer spaces or odd spaces; line ends become `\\n`."""
+    if raw.isascii():
+        text = raw.strip()
+    else:
+        text = unicodedata.normalize("NFC", raw).translate(_INVISIBLE).translate(_SPACES).strip()
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def fold(text: str) -> str:
+    """Return the accent-free, lower-case key of a text: letters and digits, single spaces.
+
+    `Thủy` and `Thuỷ`, NFC and NFD, `Đ` and `Ð` fold to the same key.
+    """
+    plain = "".join(
+        character
+        for character in unicodedata.normalize("NFD", text.translate(_INVISIBLE)).translate(_D_STROKE)
+        if not unicodedata.combining(character)
+    )
+    return " ".join("".join(character if character.isalnum() else " " for character in plain.casefold()).split())

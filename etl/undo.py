@@ -1,0 +1,147 @@
+"""Take back what was done to the records: a whole upload, from the kept versions; and withdraw single records."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from etl import rollup
+from etl.accounts import Actor
+from etl.compare import stored_rows, table_of
+from etl.database import NilReportRow, UploadRow, VersionRow, now, raise_data_version, writing
+from etl.errors import ConflictError, MisuseError
+from etl.fields import Record
+from etl.load import touch_referring
+from etl.periods import Period
+from etl.records import KINDS
+from etl.reference import spans
+from etl.text import Text
+from etl.versions import as_json, put_back
+
+
+def undo(engine: Engine, actor: Actor, number: int) -> None:
+    """Restore every record that an upload wrote to what it was before.
+
+    Raises ConflictError where a later upload touched the same records (it lists them), MisuseError where there is no
+    such upload or it was undone already.
+    """
+    with writing(engine) as connection:
+        upload = connection.execute(sa.select(UploadRow).where(UploadRow.number == number)).first()
+        if upload is None or upload.state == "undone":
+            raise MisuseError(
+                Text(f"Không có lần nạp số {number} để hoàn tác.", f"There is no upload {number} to undo.")
+            )
+        if later := _later(connection, number):
+            listed = ", ".join(map(str, later))
+            raise ConflictError(
+                Text(
+                    f"Không hoàn tác được: các lần nạp sau đã sửa cùng bản ghi ({listed}). Hãy hoàn tác chúng trước.",
+                    f"Cannot undo: later uploads changed the same records ({listed}). Undo those first.",
+                )
+            )
+        if upload.act == "nil":
+            connection.execute(sa.delete(NilReportRow).where(NilReportRow.upload == number))
+        elif upload.kind in KINDS:
+            _restore(connection, KINDS[upload.kind], number)
+        connection.execute(
+            sa.update(UploadRow)
+            .where(UploadRow.number == number)
+            .values(state="undone", undone_at=now(), undone_by=actor.account)
+        )
+        raise_data_version(connection)
+
+
+def _later(connection: Connection, number: int) -> list[int]:
+    """Return the later uploads that touched a record which this upload wrote."""
+    mine = sa.select(VersionRow.kind, VersionRow.key).where(VersionRow.upload == number)
+    query = (
+        sa.select(VersionRow.upload)
+        .where(
+            VersionRow.upload > number,
+            sa.or_(VersionRow.before_upload == number, sa.tuple_(VersionRow.kind, VersionRow.key).in_(mine)),
+        )
+        .distinct()
+        .order_by(VersionRow.upload)
+    )
+    return list(connection.scalars(query))
+
+
+def _restore(connection: Connection, kind: type[Record], number: int) -> None:
+    cells: dict[str, set[int]] = {}
+    table = table_of(kind)
+    touch_referring(connection, kind, cells, number)
+    for row in connection.execute(sa.select(table).where(table.c.upload == number)):
+        rollup.touch(cells, kind, dict(row._mapping))
+    keys = [key for key, _was in put_back(connection, kind, number)]
+    for start in range(0, len(keys), 500):
+        for restored in stored_rows(connection, kind, keys[start : start + 500]).values():
+            rollup.touch(cells, kind, restored)
+    rollup.refresh(connection, cells)
+
+
+def withdraw(engine: Engine, actor: Actor, kind: type[Record], keys: Sequence[str]) -> int:
+    """Take records out; they are kept as versions, and the withdrawal is an upload that can be undone. Returns its number."""
+    with writing(engine) as connection:
+        rows = stored_rows(connection, kind, keys)
+        if not rows:
+            raise MisuseError(Text("Không có bản ghi nào để rút.", "There is no record to withdraw."))
+        number = _act(connection, actor, "withdraw", kind.about.name, changed=len(rows))
+        cells: dict[str, set[int]] = {}
+        for key, row in rows.items():
+            rollup.touch(cells, kind, row)
+            connection.execute(
+                sa.insert(VersionRow).values(
+                    upload=number,
+                    kind=kind.about.name,
+                    key=key,
+                    before=as_json(row),
+                    before_upload=row["upload"],
+                    withdrawn=True,
+                )
+            )
+            touch_referring(connection, kind, cells, row["upload"])
+        connection.execute(sa.delete(table_of(kind)).where(table_of(kind).c.key.in_(list(rows))))
+        rollup.refresh(connection, cells)
+        raise_data_version(connection)
+        return number
+
+
+def report_nil(engine: Engine, actor: Actor, kind: type[Record], unit: str, period: Period) -> int:
+    """Store the statement that a unit had no record of a kind in a period. Returns the number of its upload."""
+    if not spans(unit):
+        raise MisuseError(Text(f"Không có đơn vị mã {unit}.", f"There is no unit with code {unit}."))
+    with writing(engine) as connection:
+        table = table_of(kind)
+        own = table.c[kind.about.placed_by]
+        if connection.execute(
+            sa.select(table.c.key).where(table.c.unit == unit, own.between(period.start, period.end))
+        ).first():
+            raise MisuseError(
+                Text(
+                    f"{spans(unit)[-1].name} đã có bản ghi trong kỳ này nên không thể báo là không có.",
+                    f"{spans(unit)[-1].name} has records in this period, so it cannot be said to have none.",
+                )
+            )
+        number = _act(connection, actor, "nil", kind.about.name, new=1)
+        connection.execute(
+            sa.insert(NilReportRow).values(
+                upload=number, unit=unit, kind=kind.about.name, first=period.start, last=period.end
+            )
+        )
+        raise_data_version(connection)
+        return number
+
+
+def _act(connection: Connection, actor: Actor, act: str, kind: str, *, new: int = 0, changed: int = 0) -> int:
+    values: dict[str, Any] = dict.fromkeys(("read", "new", "changed", "same", "refused", "left_out"), 0)
+    values |= {"read": new + changed, "new": new, "changed": changed}
+    values |= {"loaded_at": now(), "account": actor.account, "act": act, "kind": kind, "state": "stored"}
+    values |= {"file": "", "file_hash": ""}
+    return connection.execute(sa.insert(UploadRow).values(values)).inserted_primary_key[0]  # type: ignore[index]
+
+
+def uploads(connection: Connection, actor: Actor, numbers: Iterable[int] | None = None) -> list[Any]:
+    """Return the uploads, the latest first."""
+    query = sa.select(UploadRow).order_by(UploadRow.number.desc())
+    return list(connection.execute(query if numbers is None else query.where(UploadRow.number.in_(list(numbers)))))
