@@ -14,7 +14,9 @@ from etl.table import Row, Table
 from etl.text import Text, clean, joined
 from etl.values import Day, Fault, UnitRef, Value, Words, is_empty
 
-_ERROR_CELLS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA", "#SPILL!"})
+_ERROR_CELLS = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA", "#SPILL!"}
+)
 _FARTHEST_YEARS = 20
 
 
@@ -66,9 +68,7 @@ class Checker:
     def _misplaced(self, table: Table, number: int) -> Iterator[Checked]:
         passed = table.passed[number]
         if passed.reason == "misplaced":
-            self.findings.add(
-                "misplaced_row", passed.row.line, why=passed.text, value=" | ".join(passed.row.cells)
-            )
+            self.findings.add("misplaced_row", passed.row.line, why=passed.text, value=" | ".join(passed.row.cells))
             yield Checked(passed.row.line, {}, refused=True)
 
     def row(self, row: Row) -> Checked:
@@ -179,9 +179,17 @@ class Checker:
         if not isinstance(rule, AtMost):
             words = {"field": columns[rule.field].text, "other": columns[rule.other].text}
             column = columns[rule.other].type
-            state = Text(column.show(row[rule.other], "vi"), column.show(row[rule.other], "en")) if rule.unless is not None else ""
+            state = (
+                Text(column.show(row[rule.other], "vi"), column.show(row[rule.other], "en"))
+                if rule.unless is not None
+                else ""
+            )
             self._add(rule.field, line, self.shown(rule.field, row))(
-                rule.code, level="warning", message="needs" if rule.unless is None else "needs_not", state=state, **words
+                rule.code,
+                level="warning",
+                message="needs" if rule.unless is None else "needs_not",
+                state=state,
+                **words,
             )
             return
         kind = columns[rule.larger].type

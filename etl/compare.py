@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from etl.check import Checked, Checker
 from etl.fields import Record
+from etl.reference import unit_as_of
 from etl.values import Value
 
 Outcome = Literal["new", "changed", "same", "refused", "repeated"]
@@ -80,14 +81,20 @@ class Comparer:
         first = self.seen.setdefault(row["key"], checked.line)
         if first == checked.line:
             return compared
+        self.repeated(self.checker, checked.line, first, same=compared.outcome == "same", row=row)
         if compared.outcome == "same":
-            self.checker.findings.add("duplicate_row", checked.line, level="warning", first=first)
             return Compared(checked.line, "repeated", row)
-        self.checker.findings.add(
-            "conflicting_row", checked.line, first=first, second=checked.line, record=self.title(row), value=self.title(row)
-        )
         self.conflicts[row["key"]] = first
         return Compared(checked.line, "refused", row)
+
+    @staticmethod
+    def repeated(checker: Checker, line: int, first: int, *, same: bool, row: Row) -> None:
+        """Report a row whose record stood in the file before: equal rows count once, different ones are an error."""
+        if same:
+            checker.findings.add("duplicate_row", line, level="warning", first=first)
+        else:
+            record = title(checker.kind, row)
+            checker.findings.add("conflicting_row", line, first=first, second=line, record=record, value=record)
 
     def _merged(self, before: Row, checked: Checked) -> Row:
         """A column that the file does not have leaves what is stored; what was derived is derived anew."""
@@ -100,12 +107,6 @@ class Comparer:
             return Compared(line, "new", row)
         fields = tuple(name for name in self._compared if before[name] != row[name])
         return Compared(line, "changed" if fields else "same", row, before, fields)
-
-    def title(self, row: Row) -> str:
-        """Return words by which a reader knows the record."""
-        columns = self.kind.columns()
-        parts = [columns[name].type.show(row[name], "vi") for name in self.kind.about.title if row.get(name) is not None]
-        return ", ".join([row["unit"], *parts])
 
     # --- rows that continue an earlier record --------------------------------------------------------------------
 
@@ -122,7 +123,7 @@ class Comparer:
             return Compared(checked.line, "refused", {})
         before = self._first_asking(row, flag)
         if before is None:
-            self.checker.findings.add("nothing_to_continue", checked.line, level="warning", value=self.title(row))
+            self.checker.findings.add("nothing_to_continue", checked.line, level="warning", value=title(self.kind, row))
             return self._compare(checked, row, stored_rows(self.connection, self.kind, [row["key"]]))
         after = {**before, **{name: checked.values[name] for name in later if name in checked.values}}
         if not self.checker.rules(after, checked.line):
@@ -139,6 +140,13 @@ class Comparer:
         )
         found = self.connection.execute(query).first()
         return dict(found._mapping) if found else None
+
+
+def title(kind: type[Record], row: Row) -> str:
+    """Return words by which a reader knows the record."""
+    columns = kind.columns()
+    parts = [columns[name].type.show(row[name], "vi") for name in kind.about.title if row.get(name) is not None]
+    return ", ".join([unit_as_of(row["unit"], row[kind.about.placed_by]).name, *parts])
 
 
 def disagreements(connection: Connection, checker: Checker, groups: set[tuple[Any, ...]]) -> list[str]:
@@ -165,7 +173,12 @@ def disagreements(connection: Connection, checker: Checker, groups: set[tuple[An
                 for row in rows:
                     if row["upload"] == max(other["upload"] for other in rows):
                         checker.findings.add(
-                            "rows_disagree", row["line"], field=name, column=column.text.vi, label=column.text, values=" / ".join(values)
+                            "rows_disagree",
+                            row["line"],
+                            field=name,
+                            column=column.text.vi,
+                            label=column.text,
+                            values=" / ".join(values),
                         )
     return bad
 

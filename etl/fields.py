@@ -177,7 +177,9 @@ class Record(Base):
     source: Mapped[str | None] = column(
         Words(),
         Text("Nguồn", "Source"),
-        help=Text("Địa chỉ hoặc trích dẫn để người đọc kiểm tra được", "An address or citation where a reader can check it"),
+        help=Text(
+            "Địa chỉ hoặc trích dẫn để người đọc kiểm tra được", "An address or citation where a reader can check it"
+        ),
         aliases=("Nguồn tin", "Địa chỉ nguồn", "URL"),
         example="Biên bản kỳ họp",
         order=900,

@@ -54,7 +54,10 @@ def last_day(as_of: dt.date | None = None) -> dt.date:
     yesterday = today() - dt.timedelta(days=1)
     if as_of is not None and as_of > yesterday:
         raise MisuseError(
-            Text(f"Ngày chốt số liệu {as_of} chưa qua; muộn nhất là {yesterday}.", f"The as-of date {as_of} is not over yet; the latest is {yesterday}.")
+            Text(
+                f"Ngày chốt số liệu {as_of} chưa qua; muộn nhất là {yesterday}.",
+                f"The as-of date {as_of} is not over yet; the latest is {yesterday}.",
+            )
         )
     return as_of or yesterday
 
@@ -193,7 +196,9 @@ class _Question:
         query = sa.select(NilReportRow.unit, NilReportRow.kind, NilReportRow.first).where(
             NilReportRow.last >= self.period.start
         )
-        return {(u, kind) for u, kind, first in self.connection.execute(query) if u in self.ends and first <= self.ends[u]}
+        return {
+            (u, kind) for u, kind, first in self.connection.execute(query) if u in self.ends and first <= self.ends[u]
+        }
 
     # --- figures ----------------------------------------------------------------------------------------------
 

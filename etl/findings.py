@@ -43,7 +43,9 @@ MESSAGES: dict[str, Text] = {
         "This row does not fit the header, so it is not clear which cell belongs to which column. {why}",
     ),
     # a cell
-    "required": Text("Ô bắt buộc “{label}” để trống. Hãy ghi {expected}.", "The required cell “{label}” is empty. Write {expected}."),
+    "required": Text(
+        "Ô bắt buộc “{label}” để trống. Hãy ghi {expected}.", "The required cell “{label}” is empty. Write {expected}."
+    ),
     "unknown_unit": Text(
         "“{value}” không phải là tên hay mã của đơn vị nào. Hãy ghi {expected}.",
         "“{value}” is no unit's name or code. Write {expected}.",
@@ -74,11 +76,18 @@ MESSAGES: dict[str, Text] = {
         "The date “{value}” lies after today ({today}). Check it; leave what has not happened yet empty.",
     ),
     "day_too_far": Text(
-        "Ngày “{value}” quá xa trong tương lai. Hãy kiểm tra năm.", "The date “{value}” is too far ahead. Check the year."
+        "Ngày “{value}” quá xa trong tương lai. Hãy kiểm tra năm.",
+        "The date “{value}” is too far ahead. Check the year.",
     ),
-    "not_a_count": Text("“{value}” không phải là số đếm. Hãy ghi {expected}.", "“{value}” is no count. Write {expected}."),
-    "not_half_steps": Text("“{value}” không dùng được. Hãy ghi {expected}.", "“{value}” will not do. Write {expected}."),
-    "number_too_small": Text("“{value}” nhỏ hơn {minimum}. Hãy kiểm tra lại.", "“{value}” is less than {minimum}. Check it."),
+    "not_a_count": Text(
+        "“{value}” không phải là số đếm. Hãy ghi {expected}.", "“{value}” is no count. Write {expected}."
+    ),
+    "not_half_steps": Text(
+        "“{value}” không dùng được. Hãy ghi {expected}.", "“{value}” will not do. Write {expected}."
+    ),
+    "number_too_small": Text(
+        "“{value}” nhỏ hơn {minimum}. Hãy kiểm tra lại.", "“{value}” is less than {minimum}. Check it."
+    ),
     "number_too_large": Text(
         "“{value}” lớn hơn mức có thể ({maximum}). Hãy kiểm tra lại.",
         "“{value}” is more than can be ({maximum}). Check it.",
@@ -87,9 +96,16 @@ MESSAGES: dict[str, Text] = {
         "“{value}” không có trong danh sách của cột “{label}”. Hãy ghi một trong: {expected}.",
         "“{value}” is not in the list of “{label}”. Write one of: {expected}.",
     ),
-    "not_yes_or_no": Text("“{value}” không phải là có hay không. Hãy ghi {expected}.", "“{value}” is neither yes nor no. Write {expected}."),
-    "unknown_term": Text("“{value}” không phải là nhiệm kỳ. Hãy ghi {expected}.", "“{value}” is no term. Write {expected}."),
-    "text_too_long": Text("Ô này dài quá {longest} ký tự. Hãy rút ngắn.", "This cell is longer than {longest} characters. Shorten it."),
+    "not_yes_or_no": Text(
+        "“{value}” không phải là có hay không. Hãy ghi {expected}.",
+        "“{value}” is neither yes nor no. Write {expected}.",
+    ),
+    "unknown_term": Text(
+        "“{value}” không phải là nhiệm kỳ. Hãy ghi {expected}.", "“{value}” is no term. Write {expected}."
+    ),
+    "text_too_long": Text(
+        "Ô này dài quá {longest} ký tự. Hãy rút ngắn.", "This cell is longer than {longest} characters. Shorten it."
+    ),
     "forbidden_character": Text(
         "Ô này có ký tự điều khiển không nhìn thấy được ({character}). Hãy gõ lại ô.",
         "This cell holds an invisible control character ({character}). Type the cell again.",
@@ -175,14 +191,20 @@ class Finding:
     def place(self) -> Text:
         """Return where the fault is, in words."""
         if not self.lines:
-            return Text("Cả tệp", "The file") if not self.column else Text(f"Cột “{self.column}”", f"Column “{self.column}”")
+            return (
+                Text("Cả tệp", "The file")
+                if not self.column
+                else Text(f"Cột “{self.column}”", f"Column “{self.column}”")
+            )
         shown = ", ".join(map(str, self.lines[:8]))
         more = self.count - min(len(self.lines), 8)
         column = Text(f", cột “{self.column}”", f", column “{self.column}”") if self.column else Text("", "")
         sheet = f"{self.sheet}: " if self.sheet else ""
         return Text(
             f"{sheet}Dòng {shown}" + (f" và {more} dòng nữa" if more > 0 else "") + column.vi,
-            f"{sheet}{'Row' if self.count == 1 else 'Rows'} {shown}" + (f" and {more} more" if more > 0 else "") + column.en,
+            f"{sheet}{'Row' if self.count == 1 else 'Rows'} {shown}"
+            + (f" and {more} more" if more > 0 else "")
+            + column.en,
         )
 
 

@@ -302,7 +302,13 @@ class _Load:
         column = self.kind.columns()[name]
         for line, value in self.connection.execute(query):
             self.source.findings.add(
-                "names_nothing", line, level="warning", field=name, column=column.text.vi, label=column.text, value=value
+                "names_nothing",
+                line,
+                level="warning",
+                field=name,
+                column=column.text.vi,
+                label=column.text,
+                value=value,
             )
 
     def _touch_referring(self) -> None:

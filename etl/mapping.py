@@ -74,7 +74,9 @@ def kind_named(name: str) -> type[Record]:
     """Return the kind of a name; raises MisuseError with the known names."""
     if name not in KINDS:
         names = ", ".join(KINDS)
-        raise MisuseError(Text(f"Không có loại “{name}”. Các loại: {names}.", f"There is no kind “{name}”. Kinds: {names}."))
+        raise MisuseError(
+            Text(f"Không có loại “{name}”. Các loại: {names}.", f"There is no kind “{name}”. Kinds: {names}.")
+        )
     return KINDS[name]
 
 
@@ -128,7 +130,10 @@ def _target(kind: type[Record], header: str, chosen: Mapping[str, str], skipped:
     if chosen[key] not in kind.columns():
         names = ", ".join(kind.columns())
         raise MisuseError(
-            Text(f"Không có cột “{chosen[key]}”. Các cột: {names}.", f"There is no field “{chosen[key]}”. Fields: {names}.")
+            Text(
+                f"Không có cột “{chosen[key]}”. Các cột: {names}.",
+                f"There is no field “{chosen[key]}”. Fields: {names}.",
+            )
         )
     return chosen[key]
 

@@ -134,7 +134,11 @@ class Metric:
         """Return the count of those that give the fields."""
         if self.placed is None:
             return ()
-        return (Flow(self.placed.record, self.placed.placed_by, self.placed.value, (*self.placed.where, given(*self.fields))),)
+        return (
+            Flow(
+                self.placed.record, self.placed.placed_by, self.placed.value, (*self.placed.where, given(*self.fields))
+            ),
+        )
 
     @property
     def flows(self) -> Flows:

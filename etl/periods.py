@@ -57,9 +57,13 @@ class Period:
             return Text(f"Quý {roman}/{match[1]}", f"Q{match[2]} {match[1]}")
         if match := re.fullmatch(r"(\d{4})-H(\d)", self.code):
             half = ("đầu", "cuối")[int(match[2]) - 1]
-            return Text(f"6 tháng {half} năm {match[1]}", f"{('First', 'Second')[int(match[2]) - 1]} half of {match[1]}")
+            return Text(
+                f"6 tháng {half} năm {match[1]}", f"{('First', 'Second')[int(match[2]) - 1]} half of {match[1]}"
+            )
         if match := re.fullmatch(r"(\d{4})-(\d{2})([ab]?)", self.code):
-            part = {"": ("", ""), "a": (" (nửa đầu)", " (first half)"), "b": (" (nửa cuối)", " (second half)")}[match[3]]
+            part = {"": ("", ""), "a": (" (nửa đầu)", " (first half)"), "b": (" (nửa cuối)", " (second half)")}[
+                match[3]
+            ]
             return Text(f"Tháng {int(match[2])}/{match[1]}{part[0]}", f"{match[2]}/{match[1]}{part[1]}")
         if re.fullmatch(r"\d{4}", self.code):
             return Text(f"Năm {self.code}", self.code)

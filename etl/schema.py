@@ -67,7 +67,10 @@ def _store_units(connection: Connection) -> None:
 def _require_sound(connection: Connection) -> None:
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
         raise CouncilError(
-            Text("Cơ sở dữ liệu có liên kết bị gãy; không thay đổi gì.", "The database has broken references; nothing was changed.")
+            Text(
+                "Cơ sở dữ liệu có liên kết bị gãy; không thay đổi gì.",
+                "The database has broken references; nothing was changed.",
+            )
         )
 
 

@@ -4,6 +4,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from etl.errors import MisuseError
+from etl.text import Text
+
 ROOT = Path(__file__).parent.parent
 DATA_SETS = ("demo", "public", "own")
 
@@ -19,6 +22,9 @@ class Settings:
 
 def settings() -> Settings:
     """Return the settings as the environment has them now."""
-    data_set = os.environ.get("COUNCIL_DATA", "demo")
+    data_set = os.environ.get("COUNCIL_DATA") or "demo"
+    if data_set not in DATA_SETS:
+        known = ", ".join(DATA_SETS)
+        raise MisuseError(Text(f"COUNCIL_DATA phải là một trong: {known}.", f"COUNCIL_DATA must be one of: {known}."))
     default = f"sqlite:///{ROOT / 'var' / f'{data_set}.db'}"
     return Settings(os.environ.get("COUNCIL_DATABASE_URL") or default, data_set)

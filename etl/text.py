@@ -26,7 +26,9 @@ class Text(NamedTuple):
         """Put values into the `{names}` of both texts; a value that is itself a Text goes in by language."""
         return Text(
             *(
-                text.format(**{name: value(language) if isinstance(value, Text) else value for name, value in values.items()})
+                text.format(
+                    **{name: value(language) if isinstance(value, Text) else value for name, value in values.items()}
+                )
                 for language, text in zip(LANGUAGES, self, strict=True)
             )
         )

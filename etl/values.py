@@ -20,7 +20,9 @@ Value = Any  # int, float, str, bool, datetime.date or None, by the field's type
 EARLIEST_DAY = dt.date(1990, 1, 1)
 LARGEST_COUNT = 100_000
 LONGEST_TEXT = 32_000
-_EMPTY_MARKS = frozenset({"", "-", "--", "–", "—", "…", "...", "n/a", "na", "không có số liệu", "khong co so lieu", "kcsl"})
+_EMPTY_MARKS = frozenset(
+    {"", "-", "--", "–", "—", "…", "...", "n/a", "na", "không có số liệu", "khong co so lieu", "kcsl"}
+)
 
 
 class Fault(Exception):
@@ -308,7 +310,9 @@ class UnitRef:
 
     @property
     def expected(self) -> Text:
-        return Text("tên hoặc mã đơn vị, ví dụ Quận Hồng Bàng hoặc 303", "a unit's name or code, e.g. Quận Hồng Bàng or 303")
+        return Text(
+            "tên hoặc mã đơn vị, ví dụ Quận Hồng Bàng hoặc 303", "a unit's name or code, e.g. Quận Hồng Bàng or 303"
+        )
 
 
 @dataclass(frozen=True)

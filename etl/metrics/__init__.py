@@ -27,7 +27,9 @@ REPORTED: dict[str, Flow] = {name: count(kind.own_date()) for name, kind in KIND
 def _stored() -> dict[str, tuple[str, Flow]]:
     stored: dict[str, tuple[str, Flow]] = {}
     named = [(f"{name}.reported", flow) for name, flow in REPORTED.items()]
-    named += [(f"{metric.id}.{number}", flow) for metric in METRICS.values() for number, flow in enumerate(metric.flows)]
+    named += [
+        (f"{metric.id}.{number}", flow) for metric in METRICS.values() for number, flow in enumerate(metric.flows)
+    ]
     for name, flow in named:
         stored.setdefault(flow.identity, (name, flow))
     return stored

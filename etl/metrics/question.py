@@ -16,9 +16,7 @@ _DUE = count(Q.answer_due, _FIRST)
 _PROMISED = count(Q.commitment_due, _FIRST)
 _earlier = aliased(Q)
 _NAMES_A_STORED_ONE = (
-    sa.exists()
-    .where(_earlier.unit == Q.unit, _earlier.code == Q.asked_again_of, _earlier.key != Q.key)
-    .correlate(Q)
+    sa.exists().where(_earlier.unit == Q.unit, _earlier.code == Q.asked_again_of, _earlier.key != Q.key).correlate(Q)
 )
 
 questions = volume(
@@ -85,7 +83,9 @@ on_time = ratio(
         "Hạn trống được suy ra theo quy định về hình thức chất vấn; chất vấn không có hạn thì không tính.",
         "An empty due date is derived by the rule for the form; questions without one are not counted.",
     ),
-    law=Text("Luật 87/2015/QH13: trả lời bằng văn bản trong 20 ngày", "Law 87/2015/QH13: written answers within 20 days"),
+    law=Text(
+        "Luật 87/2015/QH13: trả lời bằng văn bản trong 20 ngày", "Law 87/2015/QH13: written answers within 20 days"
+    ),
 )
 answer_rate = ratio(
     count(Q.asked_date, _FIRST, known_by=Q.answered_date),
@@ -130,11 +130,21 @@ open = stock(
     _ASKED - _ANSWERED,
     name=Text("Chất vấn chưa trả lời", "Open questions"),
     short=Text("Chưa trả lời", "Open"),
-    definition=Text("Chất vấn đã nêu mà chưa được trả lời vào cuối kỳ.", "Questions asked and not answered at the end of the period."),
+    definition=Text(
+        "Chất vấn đã nêu mà chưa được trả lời vào cuối kỳ.",
+        "Questions asked and not answered at the end of the period.",
+    ),
     measured_in=_QUESTIONS,
 )
 overdue = stock(
-    _DUE - count(later_of(Q.answer_due, Q.answered_date), _FIRST, Q.answer_due.is_not(None), Q.answered_date.is_not(None), record=Q),
+    _DUE
+    - count(
+        later_of(Q.answer_due, Q.answered_date),
+        _FIRST,
+        Q.answer_due.is_not(None),
+        Q.answered_date.is_not(None),
+        record=Q,
+    ),
     name=Text("Chất vấn quá hạn", "Overdue questions"),
     short=Text("Quá hạn", "Overdue"),
     definition=Text(

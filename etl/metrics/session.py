@@ -70,7 +70,9 @@ resolutions = volume(
     total(S.resolutions_passed, S.start_date, S.resolutions_passed.is_not(None)),
     name=Text("Nghị quyết thông qua", "Resolutions passed"),
     short=Text("Nghị quyết", "Resolutions"),
-    definition=Text("Tổng số nghị quyết được thông qua, theo ngày khai mạc.", "Sum of resolutions passed, by first day."),
+    definition=Text(
+        "Tổng số nghị quyết được thông qua, theo ngày khai mạc.", "Sum of resolutions passed, by first day."
+    ),
     measured_in=Text("nghị quyết", "resolutions"),
     placed=_HELD,
     fields=(S.resolutions_passed,),
@@ -106,7 +108,8 @@ broadcast = ratio(
     name=Text("Kỳ họp truyền trực tiếp", "Sessions broadcast"),
     short=Text("Truyền trực tiếp", "Broadcast"),
     definition=Text(
-        "Kỳ họp truyền trực tiếp / kỳ họp có ghi điều này.", "Sessions shown live / sessions that say whether they were."
+        "Kỳ họp truyền trực tiếp / kỳ họp có ghi điều này.",
+        "Sessions shown live / sessions that say whether they were.",
     ),
     better="higher",
     placed=_HELD,

@@ -10,7 +10,9 @@ from etl.text import Text
 from etl.values import Choice, Day, OneOf, UnitRef, Whole, Words, YesNo
 
 LEVELS = (
-    Choice("city", Text("Cấp thành phố", "City"), ("Thành phố", "Thành phố với quận, huyện", "Thành phố - quận, huyện")),
+    Choice(
+        "city", Text("Cấp thành phố", "City"), ("Thành phố", "Thành phố với quận, huyện", "Thành phố - quận, huyện")
+    ),
     Choice("regional", Text("Liên tỉnh", "Regional"), ("Khu vực", "Vùng")),
     Choice("unit", Text("Cấp đơn vị", "Unit"), ("Quận, huyện", "Cấp quận, huyện", "Cấp xã", "Đơn vị")),
 )

@@ -22,19 +22,41 @@ FORMS = (
     ),
 )
 TOPICS = (
-    Choice("economy_budget", Text("Kinh tế - ngân sách", "Economy and budget"), ("Kinh tế", "Ngân sách", "Đầu tư công")),
+    Choice(
+        "economy_budget", Text("Kinh tế - ngân sách", "Economy and budget"), ("Kinh tế", "Ngân sách", "Đầu tư công")
+    ),
     Choice("land_planning", Text("Đất đai - quy hoạch", "Land and planning"), ("Đất đai", "Quy hoạch")),
     Choice("construction_urban", Text("Xây dựng - đô thị", "Construction and urban affairs"), ("Xây dựng", "Đô thị")),
     Choice("transport", Text("Giao thông", "Transport"), ("Giao thông vận tải",)),
     Choice("environment", Text("Môi trường", "Environment"), ("Tài nguyên môi trường",)),
-    Choice("agriculture_rural", Text("Nông nghiệp - nông thôn", "Agriculture and rural affairs"), ("Nông nghiệp", "Nông thôn")),
+    Choice(
+        "agriculture_rural",
+        Text("Nông nghiệp - nông thôn", "Agriculture and rural affairs"),
+        ("Nông nghiệp", "Nông thôn"),
+    ),
     Choice("education", Text("Giáo dục", "Education"), ("Giáo dục - đào tạo", "Giáo dục và đào tạo")),
     Choice("health", Text("Y tế", "Health")),
     Choice("culture_society", Text("Văn hóa - xã hội", "Culture and society"), ("Văn hóa", "Văn hóa thể thao")),
-    Choice("labour_welfare", Text("Lao động - an sinh", "Labour and welfare"), ("Lao động", "An sinh xã hội", "Chính sách xã hội")),
-    Choice("justice_administration", Text("Tư pháp - nội chính", "Justice and administration"), ("Tư pháp", "Nội chính", "Pháp chế")),
-    Choice("security_order", Text("An ninh - trật tự", "Security and order"), ("An ninh", "An ninh trật tự", "Trật tự an toàn xã hội")),
-    Choice("reform_digital", Text("Cải cách - chuyển đổi số", "Reform and digital change"), ("Cải cách hành chính", "Chuyển đổi số")),
+    Choice(
+        "labour_welfare",
+        Text("Lao động - an sinh", "Labour and welfare"),
+        ("Lao động", "An sinh xã hội", "Chính sách xã hội"),
+    ),
+    Choice(
+        "justice_administration",
+        Text("Tư pháp - nội chính", "Justice and administration"),
+        ("Tư pháp", "Nội chính", "Pháp chế"),
+    ),
+    Choice(
+        "security_order",
+        Text("An ninh - trật tự", "Security and order"),
+        ("An ninh", "An ninh trật tự", "Trật tự an toàn xã hội"),
+    ),
+    Choice(
+        "reform_digital",
+        Text("Cải cách - chuyển đổi số", "Reform and digital change"),
+        ("Cải cách hành chính", "Chuyển đổi số"),
+    ),
     Choice("other", Text("Khác", "Other"), ("Chưa phân loại", "Khác / chưa phân loại", "Lĩnh vực khác")),
 )
 ORIGINS = (
@@ -250,4 +272,6 @@ class Question(Record):
         example="Đã thực hiện",
     )
 
-    __table_args__ = table_args(_ABOUT, "asked_date", "answer_due", "answered_date", "commitment_due", "follow_up_date", "code")
+    __table_args__ = table_args(
+        _ABOUT, "asked_date", "answer_due", "answered_date", "commitment_due", "follow_up_date", "code"
+    )

@@ -122,7 +122,13 @@ class CouncilSession(Record):
     resolutions_passed: Mapped[int | None] = column(
         Whole(maximum=1000),
         Text("Nghị quyết thông qua", "Resolutions passed"),
-        aliases=("Số nghị quyết", "Số nghị quyết thông qua", "Số nghị quyết được thông qua", "Nghị quyết", "Resolutions"),
+        aliases=(
+            "Số nghị quyết",
+            "Số nghị quyết thông qua",
+            "Số nghị quyết được thông qua",
+            "Nghị quyết",
+            "Resolutions",
+        ),
         example="12",
     )
     resolutions_normative: Mapped[int | None] = column(

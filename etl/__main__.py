@@ -1,0 +1,332 @@
+"""The command line of the records: `python -m etl ...`. Exit 0 fine, 1 findings and nothing stored, 2 misuse."""
+
+import argparse
+import csv
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+from etl.accounts import local_actor
+from etl.check import Checker
+from etl.compare import Comparer
+from etl.documents import dictionary, template
+from etl.errors import CouncilError, MisuseError, UnreadableError
+from etl.findings import Findings
+from etl.load import COUNTS, Receipt, load
+from etl.mapping import kind_named
+from etl.records import KINDS
+from etl.schema import init, opened
+from etl.settings import ROOT, settings
+from etl.sources import open_sources, read_table
+from etl.text import LANGUAGES, Text
+from etl.undo import undo, uploads
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except CouncilError as error:
+        print(error.text.vi, error.text.en, sep="\n", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m etl", description="Records of councils: read, check, load, undo.")
+    parser.add_argument("--database", metavar="URL", default=None)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=help)
+        made.add_argument("--database", metavar="URL", default=argparse.SUPPRESS)
+        made.set_defaults(run=run)
+        return made
+
+    command("init", _init, "create the database or bring it up to date")
+    command("begin", _begin, "load the data set of COUNCIL_DATA where the database holds nothing yet")
+    made = command("template", _template, "an empty file with the columns of a kind")
+    made.add_argument("kind", metavar="KIND")
+    made.add_argument("--language", choices=LANGUAGES, default="vi")
+    made.add_argument("--format", choices=("csv", "xlsx"), default=None)
+    made.add_argument("-o", dest="output", type=Path, required=True, metavar="FILE")
+    made = command("read", _read, "the table as read, as CSV; what was decided on the error output")
+    made.add_argument("file", type=Path)
+    made.add_argument("--sheet", default=None)
+    made = command("check", _check, "what is wrong with a file; nothing is stored")
+    made.add_argument("file", type=Path)
+    _mapping_options(made)
+    form = made.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true")
+    form.add_argument("--csv", action="store_true", help="the rows as understood")
+    made = command("load", _load, "load files into the records, all or none")
+    made.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    _mapping_options(made)
+    made.add_argument("--as", dest="account", default="", metavar="ACCOUNT")
+    made.add_argument("--dry-run", action="store_true")
+    made.add_argument("--accept-good-rows", action="store_true")
+    made.add_argument("--json", action="store_true")
+    command("uploads", _uploads, "what was loaded, as CSV")
+    made = command("undo", _undo, "take an upload back")
+    made.add_argument("upload", type=int)
+    made.add_argument("--as", dest="account", default="", metavar="ACCOUNT")
+    command("rebuild", _rebuild, "compute every measure anew")
+    command("dictionary", _dictionary, "the data dictionary, as Markdown")
+    made = command("demo", _demo, "write the invented records of data/demo")
+    made.add_argument("--seed", type=int, default=1)
+    made.add_argument("-o", dest="output", type=Path, default=ROOT / "data" / "demo", metavar="FOLDER")
+    return parser
+
+
+def _mapping_options(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--kind", choices=tuple(KINDS), default=None)
+    made.add_argument("--map", action="append", default=[], metavar="HEADER=FIELD")
+    made.add_argument("--leave-out", action="append", default=[], metavar="HEADER")
+    made.add_argument("--sheet", default=None)
+
+
+def _init(options: argparse.Namespace) -> int:
+    init(opened(options.database))
+    return 0
+
+
+def _begin(options: argparse.Namespace) -> int:
+    """An empty database gets the data set's files; one that holds uploads, also undone ones, is left as it is."""
+    engine = opened(options.database)
+    with engine.connect() as connection:
+        if uploads(connection, local_actor()):
+            return 0
+    folder = ROOT / "data" / settings().data_set
+    paths = [folder / f"{kind}.csv" for kind in KINDS if (folder / f"{kind}.csv").exists()]
+    for receipt in load(engine, local_actor(settings().data_set), (open_sources(p.name, p) for p in paths)):
+        _print_receipt(receipt, dry_run=False)
+    return 0
+
+
+def _template(options: argparse.Namespace) -> int:
+    form = options.format or ("xlsx" if options.output.suffix.lower() == ".xlsx" else "csv")
+    options.output.write_bytes(template(kind_named(options.kind), options.language, form))
+    return 0
+
+
+def _read(options: argparse.Namespace) -> int:
+    table = read_table(options.file.name, options.file, options.sheet)
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(table.header)
+    for row in table.rows:
+        out.writerow(row.cells)
+    for decision in table.decisions:
+        print(decision.text.vi, "/", decision.text.en, file=sys.stderr)
+    for passed in table.passed:
+        print(f"{passed.row.line}: {passed.text.vi} / {passed.text.en}", file=sys.stderr)
+    return 0
+
+
+def _chosen(options: argparse.Namespace) -> dict[str, str]:
+    pairs = [pair.rpartition("=") for pair in options.map]
+    if bad := next((pair for header, sign, pair in pairs if not (header and sign)), None):
+        raise MisuseError(
+            Text(f"--map cần dạng HEADER=FIELD, không phải “{bad}”.", f"--map takes HEADER=FIELD, not “{bad}”.")
+        )
+    return {header: field for header, _sign, field in pairs}
+
+
+def _sources(options: argparse.Namespace, path: Path) -> Any:
+    return open_sources(
+        path.name, path, kind=options.kind, chosen=_chosen(options), left_out=options.leave_out, sheet=options.sheet
+    )
+
+
+def _check(options: argparse.Namespace) -> int:
+    """Check without a database: rows by themselves and against each other in the file."""
+    counts = dict.fromkeys(("read", "refused", "left_out"), 0)
+    try:
+        source = _sources(options, options.file)
+    except UnreadableError as error:
+        return _unreadable(options, options.file, error)
+    out = csv.writer(sys.stdout, lineterminator="\n") if options.csv else None
+    if source.mapping is not None and not source.findings.errors:
+        checker = Checker(source.mapping.kind, source.mapping, source.table.header, source.findings)
+        if out:
+            out.writerow(checker.kind.columns())
+        for row, fine in _checked_rows(checker, source.table):
+            counts["read"] += 1
+            counts["refused"] += not fine
+            if out and fine:
+                out.writerow(_plain(row[name]) for name in checker.kind.columns())
+        if not counts["read"]:
+            source.findings.add("no_rows")
+    if options.json:
+        _print_json({"file": options.file.name, "counts": counts, **_findings_json(source.findings)})
+    else:
+        _print_findings(source.findings, sys.stderr if options.csv else sys.stdout)
+    return 1 if source.findings.errors else 0
+
+
+def _checked_rows(checker: Checker, table: Any) -> Iterator[tuple[dict[str, Any], bool]]:
+    seen: dict[str, tuple[int, dict[str, Any]]] = {}
+    for checked in checker.rows(table):
+        if checked.refused:
+            yield {}, False
+            continue
+        before = checker.findings.errors
+        row = checker.whole(checked.values, checked.line)
+        checker.rules(row, checked.line)
+        first, earlier = seen.setdefault(row["key"], (checked.line, row))
+        if first != checked.line and not row.get("carried_over"):
+            Comparer.repeated(checker, checked.line, first, same=earlier == row, row=row)
+            if earlier == row:
+                continue
+        yield row, checker.findings.errors == before
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _unreadable(options: argparse.Namespace, path: Path, error: UnreadableError) -> int:
+    if not options.json:
+        raise error
+    finding = {"code": error.code, "level": "error", "sheet": None, "line": None, "lines": [], "rows": 0}
+    finding |= {"column": None, "field": None, "value": "", "message": error.text._asdict()}
+    counts = dict.fromkeys(COUNTS, 0)
+    _print_json(
+        {"file": path.name, "kind": None, "upload": None, "stored": False, "counts": counts, "findings": [finding]}
+    )
+    return 1
+
+
+def _load(options: argparse.Namespace) -> int:
+    engine = opened(options.database)
+    sources = []
+    for path in options.files:
+        try:
+            sources.append(_sources(options, path))
+        except UnreadableError as error:
+            return _unreadable(options, path, error)
+    receipts = load(
+        engine,
+        local_actor(options.account),
+        sources,
+        dry_run=options.dry_run,
+        accept_good_rows=options.accept_good_rows,
+        progress=_progress_bar(),
+    )
+    if options.json:
+        shown = [_receipt_json(receipt) for receipt in receipts]
+        _print_json(shown[0] if len(shown) == 1 else shown)
+    else:
+        for receipt in receipts:
+            _print_receipt(receipt, options.dry_run)
+    failed = any(r.findings.errors for r in receipts)
+    kept = options.accept_good_rows and all(r.count("new") + r.count("changed") + r.count("same") for r in receipts)
+    return 1 if failed and not kept else 0
+
+
+def _receipt_json(receipt: Receipt) -> dict[str, Any]:
+    return {
+        "file": receipt.file,
+        "kind": receipt.kind,
+        "upload": receipt.upload,
+        "stored": receipt.stored,
+        "counts": {name: receipt.count(name) for name in COUNTS},
+        **{name: receipt.count(name) for name in COUNTS},
+        **_findings_json(receipt.findings),
+    }
+
+
+def _findings_json(findings: Findings) -> dict[str, Any]:
+    return {"findings": [finding.as_json() for finding in findings], "more_findings": findings.dropped}
+
+
+def _print_json(value: Any) -> None:
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=1)
+    print()
+
+
+def _print_findings(findings: Findings, out: TextIO) -> None:
+    for finding in findings:
+        mark = Text("LỖI", "ERROR") if finding.level == "error" else Text("LƯU Ý", "WARNING")
+        print(f"{mark.vi}: {finding.place.vi}. {finding.text.vi}", file=out)
+        print(f"  {mark.en}: {finding.place.en}. {finding.text.en}", file=out)
+
+
+def _print_receipt(receipt: Receipt, dry_run: bool) -> None:
+    _print_findings(receipt.findings, sys.stdout)
+    counts = ", ".join(f"{name} {receipt.count(name)}" for name in COUNTS)
+    if receipt.stored and receipt.upload:
+        said = f"lần nạp / upload {receipt.upload}"
+    elif receipt.findings.errors:
+        said = "không lưu gì / nothing stored"
+    else:
+        said = "chạy thử / dry run" if dry_run else "không có gì mới / nothing new"
+    print(f"{receipt.file}: {counts}. {said}")
+
+
+def _progress_bar() -> Callable[[float], None]:
+    """Return a bar that appears after two seconds, on a terminal only."""
+    begun, terminal = time.monotonic(), sys.stderr.isatty()
+
+    def show(part: float) -> None:
+        if terminal and time.monotonic() - begun > 2:
+            done = int(part * 40)
+            end = "\n" if part >= 1 else ""
+            print(f"\r[{'█' * done}{'·' * (40 - done)}] {part:4.0%}", end=end, file=sys.stderr, flush=True)
+
+    return show
+
+
+def _uploads(options: argparse.Namespace) -> int:
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(("upload", "loaded_at", "account", "file", "kind", "rows", "state"))
+    with opened(options.database).connect() as connection:
+        for upload in reversed(uploads(connection, local_actor())):
+            rows = upload.new + upload.changed
+            at = upload.loaded_at.isoformat() + "+00:00"
+            out.writerow(
+                (upload.number, at, upload.account, upload.file or upload.act, upload.kind, rows, upload.state)
+            )
+    return 0
+
+
+def _undo(options: argparse.Namespace) -> int:
+    undo(opened(options.database), local_actor(options.account), options.upload)
+    print(f"Đã hoàn tác lần nạp {options.upload}. / Upload {options.upload} is undone.")
+    return 0
+
+
+def _rebuild(options: argparse.Namespace) -> int:
+    from etl.database import writing
+    from etl.rollup import rebuild
+
+    with writing(opened(options.database)) as connection:
+        rebuild(connection)
+    return 0
+
+
+def _dictionary(_options: argparse.Namespace) -> int:
+    print(dictionary(), end="")
+    return 0
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from etl.demo import write
+
+    for path in write(options.output, options.seed):
+        print(path.name)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
