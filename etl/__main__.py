@@ -12,7 +12,7 @@ from typing import Any, TextIO
 from etl.accounts import local_actor
 from etl.check import Checker
 from etl.compare import Comparer
-from etl.documents import dictionary, template
+from etl.documents import Format, dictionary, template
 from etl.errors import CouncilError, MisuseError, UnreadableError
 from etl.findings import Findings
 from etl.load import COUNTS, Receipt, load
@@ -111,7 +111,7 @@ def _begin(options: argparse.Namespace) -> int:
 
 
 def _template(options: argparse.Namespace) -> int:
-    form = options.format or ("xlsx" if options.output.suffix.lower() == ".xlsx" else "csv")
+    form: Format = options.format or ("xlsx" if options.output.suffix.lower() == ".xlsx" else "csv")
     options.output.write_bytes(template(kind_named(options.kind), options.language, form))
     return 0
 
@@ -198,7 +198,14 @@ def _plain(value: Any) -> str:
 def _unreadable(options: argparse.Namespace, path: Path, error: UnreadableError) -> int:
     if not options.json:
         raise error
-    finding = {"code": error.code, "level": "error", "sheet": None, "line": None, "lines": [], "rows": 0}
+    finding: dict[str, Any] = {
+        "code": error.code,
+        "level": "error",
+        "sheet": None,
+        "line": None,
+        "lines": [],
+        "rows": 0,
+    }
     finding |= {"column": None, "field": None, "value": "", "message": error.text._asdict()}
     counts = dict.fromkeys(COUNTS, 0)
     _print_json(

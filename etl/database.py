@@ -30,7 +30,7 @@ class UploadRow(Base):
     """One thing that somebody did to the records: a load, a withdrawal, a statement that there was nothing to report."""
 
     __tablename__ = "upload"
-    number: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=True)
+    number: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
     loaded_at: Mapped[dt.datetime] = mapped_column(sa.DateTime)  # UTC
     account: Mapped[str] = mapped_column(sa.Text)
     act: Mapped[str] = mapped_column(sa.String(20))  # load, withdraw, nil
@@ -47,8 +47,6 @@ class UploadRow(Base):
     state: Mapped[str] = mapped_column(sa.String(20), default="stored")  # stored, undone
     undone_at: Mapped[dt.datetime | None] = mapped_column(sa.DateTime)
     undone_by: Mapped[str | None] = mapped_column(sa.Text)
-
-    __table_args__ = ({"sqlite_autoincrement": True},)  # a number is never given twice, also after an undo
 
 
 class VersionRow(Base):
@@ -160,6 +158,13 @@ def raise_data_version(connection: Connection) -> int:
     version = data_version(connection) + 1
     set_state(connection, "data_version", str(version))
     return version
+
+
+def new_upload(connection: Connection, values: dict[str, Any]) -> int:
+    """Store an upload under the next number and return it. Uploads are never deleted, so no number comes twice."""
+    number = (connection.execute(sa.select(sa.func.max(UploadRow.number))).scalar() or 0) + 1
+    connection.execute(sa.insert(UploadRow).values(number=number, **values))
+    return number
 
 
 def now() -> dt.datetime:

@@ -87,7 +87,7 @@ def _help(kind: type[Record], language: Language) -> list[tuple[str, ...]]:
 
 def dictionary_rows(kind: type[Record], language: Language) -> list[tuple[str, ...]]:
     """Return (field name, label, what to write, what empty means, example) of each field."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for column in kind.columns().values():
         what = ". ".join(part for part in (column.help(language), column.type.expected(language)) if part)
         if column.required:

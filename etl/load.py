@@ -18,7 +18,7 @@ from etl import rollup
 from etl.accounts import Actor
 from etl.check import Checked, Checker
 from etl.compare import Compared, Comparer, disagreements, group_of, table_of
-from etl.database import UploadRow, VersionRow, data_version, now, raise_data_version, writing
+from etl.database import UploadRow, VersionRow, data_version, new_upload, now, raise_data_version, writing
 from etl.errors import ConflictError
 from etl.fields import Record
 from etl.figures import Figure
@@ -134,7 +134,10 @@ class _Load:
         self.cells: dict[str, set[int]] = {}
         self.groups: set[tuple[Any, ...]] = set()
         self.receipt = Receipt(
-            source.file, source.mapping and source.mapping.kind.about.name, source.findings, source.table.decisions
+            source.file,
+            source.mapping.kind.about.name if source.mapping else None,
+            source.findings,
+            source.table.decisions,
         )
 
     def run(self, token: str | None) -> Receipt:
@@ -170,7 +173,7 @@ class _Load:
             "state": "stored",
             **dict.fromkeys(COUNTS, 0),
         }
-        return self.connection.execute(sa.insert(UploadRow).values(values)).inserted_primary_key[0]  # type: ignore[index]
+        return new_upload(self.connection, values)
 
     def _rows(self) -> None:
         continuing: list[Checked] = []

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection, Engine
 from etl import rollup
 from etl.accounts import Actor
 from etl.compare import stored_rows, table_of
-from etl.database import NilReportRow, UploadRow, VersionRow, now, raise_data_version, writing
+from etl.database import NilReportRow, UploadRow, VersionRow, new_upload, now, raise_data_version, writing
 from etl.errors import ConflictError, MisuseError
 from etl.fields import Record
 from etl.load import touch_referring
@@ -81,7 +81,7 @@ def _restore(connection: Connection, kind: type[Record], number: int) -> None:
 
 
 def withdraw(engine: Engine, actor: Actor, kind: type[Record], keys: Sequence[str]) -> int:
-    """Take records out; they are kept as versions, and the withdrawal is an upload that can be undone. Returns its number."""
+    """Take records out, kept as versions; the withdrawal is an upload that can be undone. Returns its number."""
     with writing(engine) as connection:
         rows = stored_rows(connection, kind, keys)
         if not rows:
@@ -138,7 +138,7 @@ def _act(connection: Connection, actor: Actor, act: str, kind: str, *, new: int 
     values |= {"read": new + changed, "new": new, "changed": changed}
     values |= {"loaded_at": now(), "account": actor.account, "act": act, "kind": kind, "state": "stored"}
     values |= {"file": "", "file_hash": ""}
-    return connection.execute(sa.insert(UploadRow).values(values)).inserted_primary_key[0]  # type: ignore[index]
+    return new_upload(connection, values)
 
 
 def uploads(connection: Connection, actor: Actor, numbers: Iterable[int] | None = None) -> list[Any]:

@@ -37,8 +37,10 @@ class Fault(Exception):
 class ValueType(Protocol):
     """What every field type can do."""
 
-    sql: Any
     marks_empty: ClassVar[bool]  # '-' and 'N/A' stand for "nothing" in this type
+
+    @property
+    def sql(self) -> Any: ...
 
     def parse(self, text: str) -> Value: ...
     def show(self, value: Value, language: Language) -> str: ...
@@ -177,7 +179,7 @@ def _day(year: str, month: str, day: str, text: str) -> dt.date:
 
 def _parse_day(text: str) -> dt.date:
     if match := _ISO.fullmatch(text):
-        day = _day(*match.groups(), text)  # type: ignore[arg-type]
+        day = _day(match[1], match[2], match[3], text)
     elif match := _DMY.fullmatch(text):
         day = _day(match[3], match[2], match[1], text)
     elif match := _SERIAL.fullmatch(text):

@@ -1,8 +1,10 @@
 """How complete the records themselves are."""
 
+from typing import Any
+
 import sqlalchemy as sa
 
-from etl.measures import count, filled, ratio, total
+from etl.measures import filled, ratio, total
 from etl.records.briefing import Briefing as B
 from etl.records.question import Question as Q
 from etl.records.session import CouncilSession as S
@@ -22,7 +24,7 @@ _BRIEFING = (B.spoke, B.proposals)
 _FIRST = Q.carried_over.is_not(True)
 
 
-def _number(fields: tuple) -> sa.ColumnElement:  # type: ignore[type-arg]
+def _number(fields: tuple[Any, ...]) -> sa.ColumnElement[Any]:
     return sa.literal_column(str(len(fields)))
 
 

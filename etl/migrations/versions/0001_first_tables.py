@@ -46,7 +46,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "upload",
-        sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("loaded_at", sa.DateTime(), nullable=False),
         sa.Column("account", sa.Text(), nullable=False),
         sa.Column("act", sa.String(length=20), nullable=False),
@@ -64,7 +64,6 @@ def upgrade() -> None:
         sa.Column("undone_at", sa.DateTime(), nullable=True),
         sa.Column("undone_by", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_upload")),
-        sqlite_autoincrement=True,
     )
     op.create_table(
         "briefing",
