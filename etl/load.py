@@ -271,7 +271,8 @@ class _Load:
             self.source.findings.add("no_rows")
         self._dangling()
         before: list[Figure] = figures_now(self.engine, self.actor, self.cells) if self.with_figures else []
-        self._touch_referring()
+        if self.cells:
+            touch_referring(self.connection, self.kind, self.cells, lambda named: named.c.upload == self.number)
         rollup.refresh(self.connection, self.cells)
         if self.with_figures:
             self.receipt.moved = moved(self.connection, self.actor, self.cells, before)
@@ -314,22 +315,21 @@ class _Load:
                 value=value,
             )
 
-    def _touch_referring(self) -> None:
-        """A record that others refer to changes their figures, too, when it comes or changes."""
-        if self.kind.about.refers is None or not self.cells:
-            return
-        touch_referring(self.connection, self.kind, self.cells, self.number)
 
+def touch_referring(
+    connection: Connection, kind: type[Record], cells: dict[str, set[int]], of: Callable[[sa.FromClause], Any]
+) -> None:
+    """Add the cells of records that refer to others: a record changes the figures of those that name it, too.
 
-def touch_referring(connection: Connection, kind: type[Record], cells: dict[str, set[int]], upload: int) -> None:
-    """Add the cells of records that refer to a record which `upload` wrote."""
+    `of` gives the condition, on the table of the named records, that tells which of them come, change or go.
+    """
     if kind.about.refers is None:
         return
     name, target = kind.about.refers
     this, other = table_of(kind), table_of(kind).alias()
     query = sa.select(this.c.unit, this.c[kind.about.placed_by]).where(
         this.c[name].is_not(None),
-        sa.exists().where(other.c.unit == this.c.unit, other.c[target] == this.c[name], other.c.upload == upload),
+        sa.exists().where(other.c.unit == this.c.unit, other.c[target] == this.c[name], of(other)),
     )
     for unit, day in connection.execute(query):
         rollup.touch(cells, kind, {"unit": unit, kind.about.placed_by: day})

@@ -70,13 +70,15 @@ def _later(connection: Connection, number: int) -> list[int]:
 def _restore(connection: Connection, kind: type[Record], number: int) -> None:
     cells: dict[str, set[int]] = {}
     table = table_of(kind)
-    touch_referring(connection, kind, cells, number)
+    touch_referring(connection, kind, cells, lambda named: named.c.upload == number)
     for row in connection.execute(sa.select(table).where(table.c.upload == number)):
         rollup.touch(cells, kind, dict(row._mapping))
     keys = [key for key, _was in put_back(connection, kind, number)]
     for start in range(0, len(keys), 500):
-        for restored in stored_rows(connection, kind, keys[start : start + 500]).values():
+        part = keys[start : start + 500]
+        for restored in stored_rows(connection, kind, part).values():
             rollup.touch(cells, kind, restored)
+        touch_referring(connection, kind, cells, lambda named, part=part: named.c.key.in_(part))  # type: ignore[misc]
     rollup.refresh(connection, cells)
 
 
@@ -100,7 +102,7 @@ def withdraw(engine: Engine, actor: Actor, kind: type[Record], keys: Sequence[st
                     withdrawn=True,
                 )
             )
-            touch_referring(connection, kind, cells, row["upload"])
+        touch_referring(connection, kind, cells, lambda named: named.c.key.in_(list(rows)))
         connection.execute(sa.delete(table_of(kind)).where(table_of(kind).c.key.in_(list(rows))))
         rollup.refresh(connection, cells)
         raise_data_version(connection)

@@ -1,0 +1,154 @@
+"""Undo, withdrawal and nil reports: what is stored afterwards equals what was stored before, measures included."""
+
+import datetime as dt
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from etl.accounts import local_actor
+from etl.database import MeasureRow, StateRow, UploadRow, writing
+from etl.errors import ConflictError, MisuseError
+from etl.fields import Base
+from etl.figures import figures
+from etl.load import load
+from etl.periods import parse_period
+from etl.records import KINDS
+from etl.rollup import rebuild
+from etl.sources import open_sources
+from etl.undo import report_nil, undo, withdraw
+
+ROOT = Path(__file__).parent.parent
+ACTOR = local_actor()
+HEADER = "unit,code,asked_date,form,respondent,topic,summary,answered_date,asked_again_of\n"
+
+
+def snapshot(engine: Engine) -> dict[str, Any]:
+    left_out = {UploadRow.__table__, StateRow.__table__}
+    with engine.connect() as connection:
+        return {
+            table.name: sorted(map(repr, connection.execute(sa.select(table))))
+            for table in Base.metadata.sorted_tables
+            if table not in left_out
+        }
+
+
+def load_text(engine: Engine, text: str) -> int:
+    (receipt,) = load(engine, ACTOR, [open_sources("file.csv", text.encode())])
+    assert receipt.stored, [finding.text.en for finding in receipt.findings]
+    assert receipt.upload is not None
+    return receipt.upload
+
+
+def random_file(chance: random.Random) -> str:
+    lines = []
+    for code in chance.sample(range(12), 5):
+        asked = dt.date(2024, 1, 1) + dt.timedelta(days=chance.randrange(5) * 20 + code)
+        answered = chance.choice(["", str(asked + dt.timedelta(days=chance.randrange(40)))])
+        again = chance.choice(["", "", f"CV-{chance.randrange(12)}"])
+        lines.append(f"303,CV-{code},{asked},written,Phòng A,transport,Đường {code},{answered},{again}")
+    return HEADER + "\n".join(lines) + "\n"
+
+
+def assert_measures_equal_a_rebuild(engine: Engine) -> None:
+    table = MeasureRow.__table__
+    with writing(engine) as connection:
+        kept = sorted(map(tuple, connection.execute(sa.select(table))))
+        rebuild(connection)
+        assert kept == sorted(map(tuple, connection.execute(sa.select(table))))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_any_loads_undone_in_turn_leave_what_was_there(engine: Engine, seed: int) -> None:
+    chance = random.Random(seed)
+    states, uploads = [snapshot(engine)], []
+    for _ in range(6):
+        (receipt,) = load(engine, ACTOR, [open_sources("file.csv", random_file(chance).encode())])
+        if receipt.upload:
+            uploads.append(receipt.upload)
+            states.append(snapshot(engine))
+        assert_measures_equal_a_rebuild(engine)
+    while uploads:
+        states.pop()
+        undo(engine, ACTOR, uploads.pop())
+        assert snapshot(engine) == states[-1]
+
+
+def test_a_withdrawal_is_kept_and_undone(engine: Engine) -> None:
+    load_text(engine, random_file(random.Random(3)))
+    before = snapshot(engine)
+    with engine.connect() as connection:
+        key = connection.scalar(sa.select(KINDS["question"].key))
+    number = withdraw(engine, ACTOR, KINDS["question"], [key])
+    assert len(snapshot(engine)["question"]) == len(before["question"]) - 1
+    assert_measures_equal_a_rebuild(engine)
+    with pytest.raises(ConflictError):
+        undo(engine, ACTOR, 1)
+    undo(engine, ACTOR, number)
+    assert snapshot(engine) == before
+    with pytest.raises(MisuseError):
+        undo(engine, ACTOR, number)
+
+
+def test_a_nil_report_tells_not_reported_from_none(engine: Engine) -> None:
+    period = parse_period("2024-Q1")
+
+    def state() -> str:
+        with engine.connect() as connection:
+            return figures(connection, ACTOR, period, units=["303"], metrics=["questions"])[0].state
+
+    assert state() == "not_reported"
+    number = report_nil(engine, ACTOR, KINDS["question"], "303", period)
+    assert state() == "value"
+    undo(engine, ACTOR, number)
+    assert state() == "not_reported"
+    load_text(engine, HEADER + "303,CV-1,2024-02-01,written,Phòng A,transport,Đường,,\n")
+    with pytest.raises(MisuseError):
+        report_nil(engine, ACTOR, KINDS["question"], "303", period)
+
+
+def test_an_error_stores_nothing_of_any_file(engine: Engine) -> None:
+    before = snapshot(engine)
+    good = open_sources("good.csv", random_file(random.Random(1)).encode())
+    bad = open_sources("bad.csv", (HEADER + "303,CV-1,31/02/2024,written,A,transport,B,,\n").encode())
+    load(engine, ACTOR, [good, bad])
+    assert snapshot(engine) == before
+
+
+def test_a_confirmation_needs_the_preview_of_now(engine: Engine) -> None:
+    content = random_file(random.Random(1)).encode()
+    (preview,) = load(engine, ACTOR, [open_sources("a.csv", content)], dry_run=True, with_figures=True)
+    assert preview.moved and not preview.stored
+    load_text(engine, random_file(random.Random(2)))
+    with pytest.raises(ConflictError):
+        load(engine, ACTOR, [open_sources("a.csv", content)], token=preview.token)
+
+
+def test_the_public_records_give_the_figures_of_their_files(engine: Engine) -> None:
+    paths = [ROOT / "data" / "public" / f"{kind}.csv" for kind in KINDS]
+    receipts = load(engine, ACTOR, [open_sources(path.name, path) for path in paths])
+    assert [receipt.count("new") for receipt in receipts] == [25, 6, 16]
+    assert not any(receipt.findings.errors for receipt in receipts)
+    for code, calendar, attended in (
+        ("2022-Q1", "calendar", 1),
+        ("2022-Q2", "calendar", 0),
+        ("2022-Q1", "reporting", 0),
+        ("2022-Q2", "reporting", 1),
+    ):
+        with engine.connect() as connection:
+            period = parse_period(code, calendar)  # type: ignore[arg-type]
+            found = figures(connection, ACTOR, period, metrics=["briefings"])
+        assert len(found) == 16
+        assert {figure.numerator for figure in found} == {attended}
+    for code, calendar, held in (
+        ("2024-Q4", "calendar", 2),
+        ("2024-Q4", "reporting", 1),
+        ("2025-Q1", "reporting", 2),
+    ):
+        with engine.connect() as connection:
+            period = parse_period(code, calendar)  # type: ignore[arg-type]
+            (figure,) = figures(connection, ACTOR, period, units=["31"], metrics=["sessions"])
+        assert figure.numerator == held, code
