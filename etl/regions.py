@@ -95,6 +95,10 @@ def _data(rows: Iterator[Row], table: Table, known: frozenset[str]) -> Iterator[
             yield placed
 
 
+def _repeats(row: Row, names: tuple[str, ...]) -> int:
+    return sum(fold(cell) == name != "" for cell, name in zip(row.cells, names, strict=True))
+
+
 def _not_data(row: Row, names: tuple[str, ...]) -> tuple[str, Text] | None:
     first = next((fold(cell) for cell in row.cells if clean(cell)), "")
     filled = [cell for cell in row.cells if clean(cell)]
@@ -104,7 +108,7 @@ def _not_data(row: Row, names: tuple[str, ...]) -> tuple[str, Text] | None:
         and filled[-1].startswith("(")
     ):
         return "numbering", Text("dòng đánh số cột", "numbers of the columns")
-    if sum(fold(cell) == name != "" for cell, name in zip(row.cells, names, strict=True)) * 2 > len(filled) > 1:
+    if first in names and _repeats(row, names) * 2 > len(filled) > 1:
         return "repeated_header", Text("tiêu đề lặp lại", "the header again")
     if _TOTAL.fullmatch(first) and not _TOTAL.fullmatch(names[0]):
         return "total", Text("dòng tổng cộng", "a total")

@@ -18,8 +18,8 @@ from etl.periods import FIRST_DAY, LAST_DAY, half_month_days, half_month_of
 
 Cells = Mapping[str, set[int]]  # unit code -> half-months
 
-# Above this many touched cells of one unit a whole rebuild of the unit is cheaper than many small ranges.
-_MANY_RANGES = 24
+# Each range costs a query for every date that places records; above this many one wide range is cheaper.
+_MANY_RANGES = 4
 
 
 def _groups(names: Iterable[str]) -> list[tuple[Any, dict[str, Flow]]]:
