@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from etl.errors import UnreadableError
-from etl.table import Decision, Row
+from etl.regions import find_table
+from etl.table import Decision, Row, Table
 from etl.text import Text
 
 SAMPLE = 64 * 1024
@@ -20,6 +21,15 @@ _SEPARATORS = {
     "|": Text("|", "|"),
 }
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+def read_delimited(stream: BinaryIO, *, known: frozenset[str] = frozenset(), encoding: str | None = None) -> Table:
+    """Return the table of a text file; raises UnreadableError with a sentence where there is none."""
+    delimited = Delimited(stream, encoding)
+    table = find_table(delimited.rows(), known)
+    table.decisions[:0] = delimited.decisions
+    table.size = delimited.size
+    return table
 
 
 class Delimited:

@@ -1,0 +1,141 @@
+"""The command line of the figures: `python -m dashboard ...`. Exit 0 fine, 2 misuse."""
+
+import argparse
+import csv
+import datetime as dt
+import json
+import sys
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from dashboard.summary.build import build
+from dashboard.summary.csv import number_cell
+from etl.accounts import local_actor
+from etl.errors import CouncilError, MisuseError
+from etl.figures import TOTAL, Figure, figures, total
+from etl.periods import CALENDARS, Period, parse_period
+from etl.schema import opened
+from etl.settings import settings
+from etl.text import LANGUAGES, Text
+
+ALL = "all"
+FORMATS = ("docx", "pdf", "xlsx", "csv")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except CouncilError as error:
+        print(error.text.vi, error.text.en, sep="\n", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m dashboard", description="Figures and summaries of councils.")
+    parser.add_argument("--database", metavar="URL", default=None)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=help)
+        made.add_argument("period", metavar="PERIOD", help="for example 2024-Q4")
+        made.add_argument("--calendar", choices=tuple(CALENDARS), default="calendar")
+        made.add_argument("--database", metavar="URL", default=argparse.SUPPRESS)
+        made.set_defaults(run=run)
+        return made
+
+    made = command("figures", _figures, "the figures of a period, as CSV")
+    made.add_argument("--unit", metavar="CODE|all|total", default=ALL)
+    made.add_argument("--as-of", type=dt.date.fromisoformat, default=None, metavar="DATE")
+    made.add_argument("--json", action="store_true")
+    made = command("summary", _summary, "the summary of a period, as a file")
+    made.add_argument("--unit", metavar="CODE", default=None)
+    made.add_argument("--language", choices=LANGUAGES, default="vi")
+    made.add_argument("--format", choices=FORMATS, required=True)
+    made.add_argument("-o", dest="output", type=Path, required=True, metavar="FILE")
+    return parser
+
+
+def _period(options: argparse.Namespace) -> Period:
+    try:
+        return parse_period(options.period, options.calendar)
+    except OverflowError:
+        raise MisuseError(Text(f"“{options.period}” quá xa.", f"“{options.period}” is too far away.")) from None
+
+
+def _opened(url: str | None) -> Engine:
+    try:
+        return opened(url)
+    except (sa.exc.SQLAlchemyError, OSError, ImportError) as error:
+        raise MisuseError(
+            Text(
+                f"Không mở được cơ sở dữ liệu ({type(error).__name__}). Hãy kiểm tra địa chỉ trong --database.",
+                f"The database cannot be opened ({type(error).__name__}). Check the address given to --database.",
+            )
+        ) from None
+
+
+def _figures(options: argparse.Namespace) -> int:
+    period, actor = _period(options), local_actor()
+    with _opened(options.database).connect() as connection:
+        if options.unit == TOTAL:
+            found = total(connection, actor, period, as_of=options.as_of)
+        else:
+            units = None if options.unit == ALL else [options.unit]
+            found = figures(connection, actor, period, units=units, as_of=options.as_of)
+    if options.json:
+        json.dump([_plain(figure) for figure in found], sys.stdout, ensure_ascii=False, indent=1)
+        print()
+        return 0
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(Figure._fields)
+    for figure in found:
+        numbers = (figure.numerator, figure.denominator, figure.value)
+        out.writerow((figure.unit, figure.period, figure.metric, *map(number_cell, numbers), figure.state))
+    return 0
+
+
+def _plain(figure: Figure) -> dict[str, Any]:
+    value = figure.value
+    if isinstance(value, Decimal):
+        return {**figure._asdict(), "value": int(value) if value == int(value) else float(value)}
+    return figure._asdict()
+
+
+def _summary(options: argparse.Namespace) -> int:
+    period = _period(options)
+    with _opened(options.database).connect() as connection:
+        summary = build(
+            connection,
+            local_actor(),
+            period,
+            unit=options.unit,
+            language=options.language,
+            data_set=settings().data_set,
+        )
+    content = import_module(f"dashboard.summary.{options.format}").render(summary)
+    try:
+        options.output.write_bytes(content)
+    except OSError as error:
+        raise MisuseError(
+            Text(
+                f"Không ghi được tệp {options.output}: {error.strerror}.",
+                f"Cannot write {options.output}: {error.strerror}.",
+            )
+        ) from None
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Frame + metric + language → plotly figure; pure."""

@@ -1,0 +1,56 @@
+"""Units × metrics as a heat table; what is empty says why in words."""
+
+import plotly.graph_objects as go
+
+from dashboard import formats
+from dashboard.charts.style import escape, laid_out
+from etl.figures import STATES, Figure
+from etl.metrics import METRICS
+from etl.text import Language
+
+# From low to high in the good direction: amber is "look here", blue is fine; the text stays readable on each.
+_SCALE = [[0.0, "#f3dcae"], [0.5, "#f2f4f6"], [1.0, "#a9c6e0"]]
+
+
+def matrix(names: dict[str, str], metrics: list[str], figures: list[Figure], language: Language) -> go.Figure:
+    """Return the table of `figures`; rows are the units of `names` in their order."""
+    known = {(figure.unit, figure.metric): figure for figure in figures}
+    colours, texts = [], []
+    for unit in names:
+        cells = [known[unit, metric] for metric in metrics]
+        colours.append([_colour(figure) for figure in cells])
+        texts.append([_text(figure, language) for figure in cells])
+    chart = go.Figure(
+        go.Heatmap(
+            z=colours,
+            x=[escape(METRICS[metric].short(language)).replace(" ", "<br>", 1) for metric in metrics],
+            y=[escape(name) for name in names.values()],
+            text=texts,
+            texttemplate="%{text}",
+            colorscale=_SCALE,
+            zmin=0,
+            zmax=1,
+            showscale=False,
+            xgap=2,
+            ygap=2,
+            hoverinfo="skip",
+            textfont={"size": 12, "color": "#1d2733"},
+        )
+    )
+    laid_out(chart, 60 + 27 * len(names))
+    chart.update_xaxes(side="top", showgrid=False, ticks="", fixedrange=True)
+    chart.update_yaxes(autorange="reversed", showgrid=False, ticks="", fixedrange=True, automargin=True)
+    return chart
+
+
+def _colour(figure: Figure) -> float | None:
+    if figure.value is None:
+        return None
+    value = min(float(figure.value), 1.0)
+    return 1 - value if METRICS[figure.metric].better == "lower" else value
+
+
+def _text(figure: Figure, language: Language) -> str:
+    if figure.value is None:
+        return f"<span style='font-size:9px'>{escape(STATES[figure.state](language))}</span>"
+    return escape(formats.show(figure, METRICS[figure.metric], language))

@@ -1,0 +1,29 @@
+"""One look for every chart."""
+
+from html import escape as _escape
+from typing import Any
+
+import plotly.graph_objects as go
+
+BLUE, PALE_BLUE, AMBER, GREY, RULE = "#1f4e79", "#9fbfdc", "#f0c98a", "#6b7580", "#e3e6ea"
+CONFIG = {"displayModeBar": False, "staticPlot": False, "showTips": False}
+
+
+def laid_out(figure: go.Figure, height: int, **more: Any) -> go.Figure:
+    """Apply the common layout."""
+    figure.update_layout(
+        template=None,
+        height=height,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": "Be Vietnam Pro, sans-serif", "size": 13, "color": GREY},
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        showlegend=False,
+        **more,
+    )
+    return figure
+
+
+def escape(text: str) -> str:
+    """Return a text that plotly, which reads a part of HTML, shows as it stands."""
+    return _escape(text)

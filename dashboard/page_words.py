@@ -1,0 +1,157 @@
+"""The fixed words of the pages."""
+
+from etl.text import Text
+
+PRODUCT = Text("Hoạt động Hội đồng nhân dân", "Council activity")
+FIGURES = Text("Số liệu", "Figures")
+DATA = Text("Bản ghi", "Records")
+PAGES: dict[str, Text] = {
+    "overview": Text("Tổng quan", "Overview"),
+    "unit": Text("Đơn vị", "Unit"),
+    "summary": Text("Báo cáo quý", "Quarterly summary"),
+    "records": Text("Bản ghi", "Records"),
+    "upload": Text("Nạp số liệu", "Upload"),
+    "definitions": Text("Định nghĩa", "Definitions"),
+}
+PERIOD = Text("Kỳ", "Period")
+CALENDAR = Text("Lịch", "Calendar")
+UNIT = Text("Đơn vị", "Unit")
+ALL_UNITS = Text("Tất cả đơn vị", "All units")
+METRIC = Text("Chỉ tiêu", "Metric")
+KIND = Text("Loại bản ghi", "Kind of record")
+EMPTY = Text(
+    "Chưa có bản ghi nào. Hãy vào trang Nạp số liệu, tải tệp mẫu, điền và nạp.",
+    "There are no records yet. Go to the page Upload, download a template, fill it in and load it.",
+)
+SENTENCE = Text(
+    "{period}: {units} đơn vị, {reported} đã báo cáo. Trả lời chất vấn đúng hạn {on_time} ({on_time_parts}); lời hứa đã thực hiện {kept} ({kept_parts}).",
+    "{period}: {units} units, {reported} have reported. Questions answered on time {on_time} ({on_time_parts}); commitments kept {kept} ({kept_parts}).",
+)
+NO_CLAIM = Text(
+    "Chênh lệch nhỏ giữa các đơn vị có thể chỉ là ngẫu nhiên; xem tử số và mẫu số trước khi so sánh.",
+    "Small differences between units may be chance; look at numerator and denominator before comparing.",
+)
+AGAINST = Text("so với {period}", "against {period}")
+MATRIX = Text("Đơn vị × chỉ tiêu", "Units × metrics")
+MATRIX_CAPTION = Text(
+    "Phần trăm của những gì đã đến hạn. Xanh: cao, vàng: thấp, theo chiều tốt của chỉ tiêu. Chữ thay cho số: không ghi, chưa đến hạn, chưa báo cáo là ba điều khác nhau.",
+    "Per cent of what was due. Blue: high, amber: low, in the metric's good direction. Words stand where there is no number: not recorded, nothing due, not reported are three different things.",
+)
+AS_TABLE = Text("Xem dạng bảng", "As a table")
+WHO_REPORTED = Text("Ai đã báo cáo", "Who has reported")
+NOT_YET = Text("Chưa có bản ghi nào trong kỳ: {units}.", "No record in the period: {units}.")
+ALL_REPORTED = Text("Mọi đơn vị đều có bản ghi trong kỳ.", "Every unit has records in the period.")
+ATTENTION = Text("Cần chú ý", "What needs attention")
+OVERDUE = Text("Chất vấn quá hạn cuối kỳ", "Questions overdue at the period's end")
+NONE_OVERDUE = Text("Không có chất vấn quá hạn.", "No question is overdue.")
+CITY_APART = Text("Hội đồng thành phố (tính riêng)", "The city's own council (apart)")
+SERIES = Text("{metric} theo quý", "{metric} by quarter")
+SERIES_CAPTION = Text(
+    "{unit}. Chỗ trống là quý không có số. Nguồn: các lần nạp.",
+    "{unit}. A gap is a quarter without a number. Source: the uploads.",
+)
+OPEN_QUESTIONS = Text("Chất vấn của đơn vị trong kỳ", "The unit's questions in the period")
+SESSIONS = Text("Kỳ họp của đơn vị trong kỳ", "The unit's sessions in the period")
+NO_ROWS = Text("Không có bản ghi nào.", "There are no records.")
+ROWS = Text("{count} bản ghi", "{count} records")
+DOWNLOAD = Text("Tải CSV", "Download CSV")
+TRACE = Text("Bản ghi này từ đâu", "Where this record comes from")
+CHOOSE_ROW = Text(
+    "Chọn một dòng để xem nguồn và các phiên bản trước.", "Choose a row to see its source and earlier versions."
+)
+ORIGIN = Text("Lần nạp {upload}, tệp {file}, dòng {line}", "Upload {upload}, file {file}, row {line}")
+VERSIONS = Text("Các phiên bản trước", "Earlier versions")
+WITHDRAW = Text("Rút bản ghi này", "Withdraw this record")
+SURE = Text("Tôi chắc chắn", "I am sure")
+WITHDRAWN = Text("Đã rút; hoàn tác được ở trang Nạp số liệu.", "Withdrawn; it can be undone on the page Upload.")
+TEMPLATES = Text("Tệp mẫu", "Templates")
+CHOOSE_FILE = Text("Chọn tệp CSV hoặc Excel (tối đa 20 MB)", "Choose a CSV or Excel file (20 MB at most)")
+UNDERSTOOD = Text("1. Đã hiểu", "1. Understood")
+FINDINGS = Text("2. Lỗi và lưu ý", "2. Errors and warnings")
+PREVIEW = Text("3. Xem trước", "3. Preview")
+NO_FINDINGS = Text("Không có lỗi.", "No errors.")
+BROKEN = Text(
+    "Có lỗi nên không lưu gì. Hãy sửa tệp rồi chọn lại.",
+    "There are errors, so nothing is stored. Mend the file and choose it again.",
+)
+COUNTS: dict[str, Text] = {
+    "read": Text("Đã đọc", "Read"),
+    "new": Text("Mới", "New"),
+    "changed": Text("Thay đổi", "Changed"),
+    "same": Text("Như cũ", "Same"),
+    "refused": Text("Từ chối", "Refused"),
+    "left_out": Text("Bỏ qua", "Left out"),
+}
+CHANGES = Text("Thay đổi từng ô", "Changes cell by cell")
+MOVED = Text("Con số sẽ đổi", "Figures that would move")
+CONFIRM = Text("Xác nhận nạp", "Confirm and load")
+CONFIRM_GOOD = Text("Chỉ nạp các dòng đúng", "Load the good rows only")
+NOTHING_NEW = Text("Tệp không có gì mới so với số liệu đã lưu.", "The file brings nothing new.")
+STORED = Text("Đã nạp: lần nạp số {upload}.", "Loaded: upload {upload}.")
+HISTORY = Text("Các lần nạp", "Uploads")
+UNDO = Text("Hoàn tác", "Undo")
+UNDO_WHICH = Text("Hoàn tác lần nạp", "Upload to undo")
+UNDONE = Text("Đã hoàn tác lần nạp {upload}.", "Upload {upload} is undone.")
+NIL = Text("Báo không có", "Nothing to report")
+NIL_HELP = Text(
+    "Xác nhận đơn vị không có bản ghi nào của loại này trong kỳ.",
+    "State that a unit had no record of this kind in the period.",
+)
+NIL_DONE = Text("Đã ghi nhận.", "Recorded.")
+LEVEL: dict[str, Text] = {"error": Text("Lỗi", "Error"), "warning": Text("Lưu ý", "Warning")}
+PLACE = Text("Ở đâu", "Where")
+WAS = Text("Đang là", "What was there")
+MESSAGE = Text("Giải thích", "What to do")
+COLUMN = Text("Cột trong tệp", "Column in the file")
+FIELD = Text("Là cột", "Means")
+
+UNKNOWN = Text("Chưa nhận ra", "Not recognised")
+BEFORE = Text("Trước", "Before")
+AFTER = Text("Sau", "After")
+RECORD = Text("Bản ghi", "Record")
+DEFINITION = Text("Cách tính", "Definition")
+MEASURED = Text("Đơn vị tính", "Measured in")
+BETTER = Text("Chiều tốt", "Better")
+DIRECTIONS: dict[str, Text] = {
+    "higher": Text("cao hơn", "higher"),
+    "lower": Text("thấp hơn", "lower"),
+    "neither": Text("–", "–"),
+}
+STATES = Text("Khi không có con số", "Where there is no number")
+DICTIONARY = Text("Từ điển số liệu", "Data dictionary")
+METRICS = Text("Chỉ tiêu", "Metrics")
+LANGUAGE = Text("Ngôn ngữ", "Language")
+FORMATS: dict[str, str] = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel", "csv": "CSV"}
+BY_HEADERS = Text("Nhận theo tên cột", "Recognise by the headers")
+MAP_CHOICES: dict[str, Text] = {"": Text("Chọn…", "Choose…"), "-": Text("Bỏ qua", "Leave out")}
+MAPPING = Text("Các cột", "The columns")
+KIND_OF_FINDING = Text("Mức", "Level")
+TOO_LARGE = Text(
+    "Tệp lớn hơn 20 MB. Hãy chia nhỏ, hoặc nạp bằng dòng lệnh.",
+    "The file is larger than 20 MB. Split it, or use the command line.",
+)
+NUMBER = Text("Số", "No.")
+WHEN = Text("Lúc", "When")
+WHO = Text("Người nạp", "By")
+FILE = Text("Tệp", "File")
+STATE = Text("Tình trạng", "State")
+UPLOAD_STATES: dict[str, Text] = {"stored": Text("đang dùng", "in use"), "undone": Text("đã hoàn tác", "undone")}
+ACTS: dict[str, Text] = {
+    "load": Text("nạp tệp", "file"),
+    "withdraw": Text("rút bản ghi", "withdrawal"),
+    "nil": Text("báo không có", "nothing to report"),
+}
+IF_EMPTY = Text("Nếu để trống", "If empty")
+EXAMPLE = Text("Ví dụ", "Example")
+STATE_MEANS: dict[str, Text] = {
+    "nothing_due": Text(
+        "không có gì đến hạn hay thuộc mẫu số trong kỳ", "nothing fell due or belongs to the denominator"
+    ),
+    "not_recorded": Text(
+        "có bản ghi nhưng không ghi cột cần cho chỉ tiêu", "there are records, but none gives the column"
+    ),
+    "not_reported": Text(
+        "đơn vị chưa có bản ghi nào loại này trong kỳ", "the unit has no record of this kind in the period"
+    ),
+    "no_unit": Text("đơn vị không tồn tại trong kỳ", "the unit did not exist in the period"),
+}

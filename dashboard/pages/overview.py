@@ -1,0 +1,70 @@
+"""How are the councils doing this quarter, and where must one look?"""
+
+import streamlit as st
+
+from dashboard import formats, widgets
+from dashboard import page_words as say
+from dashboard.charts.matrix import matrix
+from dashboard.charts.style import CONFIG
+from etl.figures import TOTAL
+from etl.metrics import METRICS
+from etl.reference import CITY
+
+CARDS = ["sessions", "attendance", "questions", "on_time", "kept", "paperless"]
+COLUMNS = [
+    "attendance",
+    "documents_on_time",
+    "on_time",
+    "answer_rate",
+    "followed_up",
+    "kept",
+    "paperless",
+    "completeness",
+]
+
+here = widgets.language()
+st.title(say.PAGES["overview"](here))
+if period := widgets.period_picker():
+    now, before = widgets.figures_of(period), widgets.figures_of(period.previous())
+    names = widgets.unit_names(period)
+    below = {code: name for code, name in names.items() if code != CITY}
+    kinds = [metric for metric in ("sessions", "questions", "briefings")]
+    silent = [name for code, name in below.items() if all(now[code, m].state == "not_reported" for m in kinds)]
+    on_time, kept = now[TOTAL, "on_time"], now[TOTAL, "kept"]
+    st.write(
+        say.SENTENCE.filled(
+            period=period.name,
+            units=len(below),
+            reported=len(below) - len(silent),
+            on_time=formats.show(on_time, METRICS["on_time"], here),
+            on_time_parts=formats.fraction(on_time) or "–",
+            kept=formats.show(kept, METRICS["kept"], here),
+            kept_parts=formats.fraction(kept) or "–",
+        )(here)
+        + " "
+        + say.NO_CLAIM(here)
+    )
+    widgets.cards(CARDS, TOTAL, now, before, period.previous())
+    st.subheader(say.MATRIX(here))
+    shown = {code: name for code, name in below.items() if name not in silent} | {CITY: say.CITY_APART(here)}
+    listed = [now[code, metric] for code in shown for metric in COLUMNS]
+    st.plotly_chart(matrix(shown, COLUMNS, listed, here), config=CONFIG, key="matrix", theme=None)
+    st.caption(say.MATRIX_CAPTION(here))
+    with st.expander(say.AS_TABLE(here)):
+        st.dataframe(
+            [
+                {say.UNIT(here): name}
+                | {METRICS[m].short(here): formats.show(now[code, m], METRICS[m], here) for m in COLUMNS}
+                for code, name in shown.items()
+            ],
+            hide_index=True,
+        )
+    left, right = st.columns(2)
+    left.subheader(say.WHO_REPORTED(here))
+    left.text(say.NOT_YET.filled(units=", ".join(silent))(here) if silent else say.ALL_REPORTED(here))
+    right.subheader(say.ATTENTION(here))
+    late = [(name, now[code, "overdue"].numerator or 0) for code, name in names.items()]
+    late = sorted((pair for pair in late if pair[1]), key=lambda pair: -pair[1])
+    right.caption(say.OVERDUE(here) if late else say.NONE_OVERDUE(here))
+    if late:
+        right.dataframe([{say.UNIT(here): name, say.OVERDUE(here): count} for name, count in late], hide_index=True)

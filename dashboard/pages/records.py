@@ -1,0 +1,52 @@
+"""The rows themselves, and where each comes from."""
+
+import streamlit as st
+
+from dashboard import queries, widgets
+from dashboard import page_words as say
+from dashboard.summary.csv import escaped_table
+from etl.errors import CouncilError
+from etl.records import KINDS
+from etl.undo import withdraw
+from etl.versions import history
+
+here = widgets.language()
+st.title(say.PAGES["records"](here))
+if period := widgets.period_picker():
+    left, right = st.columns(2)
+    name = left.selectbox(
+        say.KIND(here),
+        list(KINDS),
+        format_func=lambda key: KINDS[key].about.text(here),
+        key="kind",
+        bind="query-params",
+    )
+    kind = KINDS[name]
+    unit = widgets.unit_picker(period, everyone=say.ALL_UNITS, place=right)
+    with widgets.engine().connect() as connection:
+        rows = queries.records(connection, widgets.actor(), kind, unit=unit, period=period)
+    shown = queries.shown(kind, rows, here)
+    st.caption(say.ROWS.filled(count=len(rows))(here))
+    if rows:
+        chosen = st.dataframe(shown, hide_index=True, on_select="rerun", selection_mode="single-row", key="rows")
+        file = f"{name}-{period.code}-{widgets.version()}.csv"
+        st.download_button(say.DOWNLOAD(here), lambda: escaped_table(shown), file, "text/csv", on_click="ignore")
+        st.subheader(say.TRACE(here))
+        if not chosen.selection.rows:
+            st.caption(say.CHOOSE_ROW(here))
+        else:
+            row = rows[chosen.selection.rows[0]]
+            with widgets.engine().connect() as connection:
+                upload = queries.source_of(connection, widgets.actor(), row["upload"])
+                earlier = history(connection, kind, row["key"])
+            st.text(say.ORIGIN.filled(upload=upload.number, file=upload.file, line=row["line"])(here))
+            if earlier:
+                st.caption(say.VERSIONS(here))
+                st.dataframe(queries.shown(kind, [version for _number, version in earlier], here), hide_index=True)
+            sure = st.checkbox(say.SURE(here), key=f"sure {row['key']}")
+            if st.button(say.WITHDRAW(here), disabled=not sure):
+                try:
+                    withdraw(widgets.engine(), widgets.actor(), kind, [row["key"]])
+                    st.success(say.WITHDRAWN(here))
+                except CouncilError as error:
+                    st.error(error.text(here))

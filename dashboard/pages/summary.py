@@ -1,0 +1,66 @@
+"""The quarterly summary as it will print, and its files."""
+
+import importlib
+
+import streamlit as st
+
+from dashboard import page_words as say
+from dashboard import widgets, words
+from dashboard.summary.build import Block, build
+from etl.settings import settings
+
+MIME = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+}
+here = widgets.language()
+
+
+def block(part: Block) -> None:
+    for section in part.sections:
+        st.subheader(section.title)
+        st.dataframe(
+            [
+                {
+                    words.METRIC(here): row.name,
+                    words.VALUE(here): row.value,
+                    words.NUMERATOR(here): row.numerator,
+                    words.DENOMINATOR(here): row.denominator,
+                    words.BEFORE(here): row.previous,
+                    words.CHANGE(here): row.change,
+                }
+                for row in section.rows
+            ],
+            hide_index=True,
+        )
+
+
+st.title(say.PAGES["summary"](here))
+if period := widgets.period_picker():
+    unit = widgets.unit_picker(period, everyone=say.ALL_UNITS)
+    with widgets.engine().connect() as connection:
+        made = build(connection, widgets.actor(), period, unit=unit, language=here, data_set=settings().data_set)
+    name = f"{period.code}-{period.calendar}-{unit or 'all'}-{here}-{widgets.version()}"
+    for column, (form, label) in zip(st.columns(4), say.FORMATS.items(), strict=True):
+        render = importlib.import_module(f"dashboard.summary.{form}").render
+        column.download_button(
+            label, lambda render=render: render(made), f"{name}.{form}", MIME[form], on_click="ignore", width="stretch"
+        )
+    st.header(made.title)
+    for line in made.subtitle:
+        st.caption(line)
+    block(made.main)
+    if made.units:
+        st.subheader(words.BY_UNIT(here))
+        listed = [*made.units, *([made.city] if made.city else [])]
+        st.dataframe(
+            [
+                {words.UNIT(here): one.name} | {row.metric.short(here): row.value for row in one.key_rows()}
+                for one in listed
+            ],
+            hide_index=True,
+        )
+    for note in made.notes:
+        st.caption(note)

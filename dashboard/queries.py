@@ -1,0 +1,80 @@
+"""What pages list: records as rows of text, by kind, unit and period."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from etl.accounts import Actor
+from etl.database import UploadRow
+from etl.fields import Record
+from etl.periods import Period, quarter_of, today
+from etl.records import KINDS
+from etl.reference import CITY, unit_as_of
+from etl.text import Language
+from etl.values import UnitRef
+
+MOST_ROWS = 5_000
+
+
+def records(
+    connection: Connection, actor: Actor, kind: type[Record], *, unit: str | None, period: Period | None
+) -> list[dict[str, Any]]:
+    """Return the stored rows of a kind, the latest first."""
+    table = kind.__table__
+    query = sa.select(table).order_by(table.c[kind.about.placed_by].desc(), table.c.key).limit(MOST_ROWS)
+    if unit is not None:
+        query = query.where(table.c.unit == unit)
+    if period is not None:
+        query = query.where(table.c[kind.about.placed_by].between(period.start, period.end))
+    return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def shown(kind: type[Record], rows: list[dict[str, Any]], language: Language) -> list[dict[str, str]]:
+    """Return rows as people read them, by the fields' labels."""
+    return [
+        {column.text(language): _cell(column, row, kind, language) for column in kind.columns().values()}
+        for row in rows
+    ]
+
+
+def _cell(column: Any, row: dict[str, Any], kind: type[Record], language: Language) -> str:
+    value = row[column.name]
+    if value is None:
+        return ""
+    if isinstance(column.type, UnitRef):
+        return unit_as_of(value, row[kind.about.placed_by]).name
+    return column.type.show(value, language)
+
+
+def source_of(connection: Connection, actor: Actor, upload: int) -> Any:
+    """Return the upload of that number."""
+    return connection.execute(sa.select(UploadRow).where(UploadRow.number == upload)).first()
+
+
+def quarters(connection: Connection, actor: Actor, calendar: Any) -> list[Period]:
+    """Return the quarters from the first record to now, the latest first; empty where there are no records."""
+    days = [
+        connection.execute(sa.select(sa.func.min(kind.own_date()), sa.func.max(kind.own_date()))).one()
+        for kind in KINDS.values()
+    ]
+    first = min((low for low, _high in days if low is not None), default=None)
+    if first is None:
+        return []
+    newest = max(high for _low, high in days if high is not None)
+    period = quarter_of(min(newest, today()), calendar)
+    found = []
+    while period.end >= first:
+        found.append(period)
+        period = period.previous()
+    return found
+
+
+def below_the_city(codes: list[str]) -> list[str]:
+    """Return the codes without the city's own."""
+    return [code for code in codes if code != CITY]
+
+
+def text_of(kind: type[Record], row: dict[str, Any], name: str, language: Language) -> str:
+    """Return one field of a row as people read it."""
+    return _cell(kind.columns()[name], row, kind, language)

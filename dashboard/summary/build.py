@@ -1,0 +1,252 @@
+"""What a summary says, as plain data; the files are made of it and look nothing up."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.engine import Connection
+
+from dashboard import formats, words
+from etl.accounts import Actor
+from etl.errors import MisuseError
+from etl.figures import STATES, TOTAL, Figure, figures, last_day, total
+from etl.measures import Metric
+from etl.metrics import METRICS
+from etl.periods import CALENDARS, VIETNAM, Period
+from etl.records import KINDS
+from etl.reference import CITY, spans, unit_as_of, units_in
+from etl.text import Language, Text
+from etl.undo import uploads
+
+# The columns of the table of units.
+KEY_METRICS = (
+    "sessions",
+    "attendance",
+    "documents_on_time",
+    "questions",
+    "on_time",
+    "answer_rate",
+    "kept",
+    "briefings",
+    "completeness",
+)
+_ALL_KINDS = "completeness"  # the section of what is about every kind of record
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One metric: the texts to show, and the figures they were made of."""
+
+    metric: Metric
+    name: str
+    value: str
+    numerator: str
+    denominator: str
+    previous: str
+    change: str
+    state: str
+    figure: Figure
+    before: Figure | None
+
+
+@dataclass(frozen=True)
+class Section:
+    """The metrics about one kind of record, or about all."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """All sections of one unit, or of the units together."""
+
+    unit: str
+    name: str
+    sections: tuple[Section, ...]
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for section in self.sections for row in section.rows]
+
+    def key_rows(self) -> list[Row]:
+        """Return the rows that stand in the table of units."""
+        rows = {row.metric.id: row for row in self.rows}
+        return [rows[name] for name in KEY_METRICS]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One upload that the figures rest on."""
+
+    number: int
+    file: str
+    account: str
+    loaded_at: str
+
+
+@dataclass(frozen=True)
+class Definition:
+    """How a metric is computed, in one line."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A period's summary of one unit (then `units` is empty and `city` None) or of all."""
+
+    language: Language
+    title: str
+    subtitle: tuple[str, ...]
+    band: str
+    period: Period
+    as_of: dt.date
+    main: Block
+    units: tuple[Block, ...]
+    city: Block | None
+    sources: tuple[Source, ...]
+    definitions: tuple[Definition, ...]
+    notes: tuple[str, ...]
+
+    def said(self, text: Text) -> str:
+        """Return a fixed word in the summary's language."""
+        return text(self.language)
+
+
+def build(
+    connection: Connection,
+    actor: Actor,
+    period: Period,
+    *,
+    unit: str | None,
+    language: Language,
+    as_of: dt.date | None = None,
+    data_set: str = "",
+) -> Summary:
+    """Return the summary of a unit, or of all units below the city with the city's own council apart."""
+    if unit is not None and not spans(unit):
+        raise MisuseError(Text(f"Không có đơn vị mã {unit}.", f"There is no unit with code {unit}."))
+    day, before = last_day(as_of), previous_of(period)
+    codes = [unit] if unit is not None else units_in(period.start, period.end)
+    below = [code for code in codes if code != CITY]
+    now = figures(connection, actor, period, units=codes, as_of=day)
+    then = figures(connection, actor, before, units=codes, as_of=day) if before else []
+    named = {code: unit_as_of(code, min(period.end, day)).name for code in [*codes, CITY]}
+    blocks = {code: _block(code, named[code], now, then, language) for code in codes}
+    if unit is not None:
+        main = blocks[unit]
+        about = words.SUMMARY_UNIT.filled(unit=named[unit])
+    else:
+        now = total(connection, actor, period, as_of=day)
+        then = total(connection, actor, before, as_of=day) if before else []
+        name = words.ALL_UNITS.filled(count=len(below))(language)
+        main = _block(TOTAL, name, now, then, language)
+        about = words.SUMMARY_UNITS.filled(city=named[CITY], count=len(below))
+    return Summary(
+        language=language,
+        title=words.SUMMARY_TITLE.filled(period=period.name)(language),
+        subtitle=(
+            about(language),
+            words.SUMMARY_PERIOD.filled(calendar=CALENDARS[period.calendar], days=period.days)(language),
+            words.SUMMARY_AS_OF.filled(day=formats.day(day, language))(language),
+        ),
+        band=words.BANDS[data_set](language) if data_set in words.BANDS else "",
+        period=period,
+        as_of=day,
+        main=main,
+        units=() if unit is not None else tuple(blocks[code] for code in below),
+        city=None if unit is not None else blocks.get(CITY),
+        sources=_sources(connection, actor, language),
+        definitions=tuple(_definition(metric, language) for metric in METRICS.values()),
+        notes=_notes(period, before, day, () if unit is not None else [blocks[code] for code in below], language),
+    )
+
+
+def previous_of(period: Period) -> Period | None:
+    """Return the period before, or None where none is known."""
+    try:
+        return period.previous()
+    except (MisuseError, ValueError, OverflowError):
+        return None
+
+
+def _block(unit: str, name: str, now: Sequence[Figure], then: Sequence[Figure], language: Language) -> Block:
+    before = {figure.metric: figure for figure in then if figure.unit == unit}
+    sections: dict[str, list[Row]] = {kind: [] for kind in [*KINDS, _ALL_KINDS]}
+    for figure in now:
+        if figure.unit == unit:
+            metric = METRICS[figure.metric]
+            kind = next(iter(metric.kinds)) if len(metric.kinds) == 1 else _ALL_KINDS
+            sections[kind].append(_row(metric, figure, before.get(figure.metric), language))
+    return Block(
+        unit, name, tuple(Section(_title(kind)(language), tuple(rows)) for kind, rows in sections.items() if rows)
+    )
+
+
+def _title(kind: str) -> Text:
+    return words.SECTIONS[kind] if kind in words.SECTIONS else KINDS[kind].about.plural
+
+
+def _row(metric: Metric, figure: Figure, before: Figure | None, language: Language) -> Row:
+    counted = figure.state in ("value", "nothing_due")
+    parts = (figure.numerator, figure.denominator if metric.denominator else None)
+    numerator, denominator = (
+        formats.number(part, language) if counted and part is not None and metric.denominator else "" for part in parts
+    )
+    return Row(
+        metric=metric,
+        name=metric.name(language),
+        value=formats.show(figure, metric, language),
+        numerator=numerator,
+        denominator=denominator,
+        previous=formats.show(before, metric, language) if before else "",
+        change=formats.change(figure, before, metric, language),
+        state=STATES[figure.state](language),
+        figure=figure,
+        before=before,
+    )
+
+
+def _sources(connection: Connection, actor: Actor, language: Language) -> tuple[Source, ...]:
+    return tuple(
+        Source(
+            upload.number,
+            safe(upload.file or (words.ACTS[upload.act](language) if upload.act in words.ACTS else upload.act)),
+            safe(upload.account),
+            formats.moment(upload.loaded_at.replace(tzinfo=dt.UTC).astimezone(VIETNAM), language),
+        )
+        for upload in reversed(uploads(connection, actor))
+        if upload.state == "stored"
+    )
+
+
+def safe(text: str) -> str:
+    """Return a text without the characters that XML forbids."""
+    return _FORBIDDEN.sub("\ufffd", text)
+
+
+def _definition(metric: Metric, language: Language) -> Definition:
+    law = metric.law(language)
+    parts = (metric.definition(language), metric.caveat(language), f"{law}." if law else "")
+    return Definition(metric.name(language), " ".join(part for part in parts if part))
+
+
+def _notes(
+    period: Period, before: Period | None, day: dt.date, units: Sequence[Block], language: Language
+) -> tuple[str, ...]:
+    notes = []
+    if day < period.end:
+        notes.append(words.NOTE_RUNNING.filled(day=formats.day(day, language)))
+    if units:
+        silent = ("not_reported", "no_unit")
+        reported = sum(
+            any(row.figure.state not in silent for row in block.rows if not row.metric.stock) for block in units
+        )
+        notes += [words.REPORTED_UNITS.filled(reported=reported, count=len(units)), words.NOTE_TOTAL]
+    if before:
+        notes.append(words.NOTE_CHANGE.filled(period=before.name, days=before.days))
+    return tuple(note(language) for note in [*notes, words.NOTE_STATES])

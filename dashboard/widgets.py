@@ -1,0 +1,160 @@
+"""What pages share: language, data behind a cache, pickers, cards. The only module beside the pages that knows Streamlit."""
+
+import datetime as dt
+from typing import Any
+
+import streamlit as st
+from sqlalchemy.engine import Engine
+
+from dashboard import formats, queries, words
+from dashboard import page_words as say
+from etl.accounts import Actor, local_actor
+from etl.database import data_version
+from etl.figures import TOTAL, Figure, figures, total
+from etl.metrics import METRICS
+from etl.periods import CALENDARS, Calendar, Period, parse_period
+from etl.reference import CITY, unit_as_of, units_in
+from etl.schema import opened
+from etl.settings import settings
+from etl.text import Language, Text, fold
+
+
+UTC = dt.UTC
+
+
+def actor() -> Actor:
+    """Return who is looking; until there is sign-in, whoever uses this machine."""
+    return local_actor()
+
+
+def language() -> Language:
+    """Return the language of the address, or of the browser; Vietnamese where neither says English."""
+    asked = st.query_params.get("lang") or st.session_state.get("language")
+    if asked not in ("vi", "en"):
+        asked = "en" if (st.context.locale or "vi").lower().startswith("en") else "vi"
+    st.session_state["language"] = asked
+    return asked  # type: ignore[return-value]
+
+
+def language_switch() -> None:
+    """Offer the other language at the foot of the side bar."""
+    names = {"vi": "Tiếng Việt", "en": "English"}
+    chosen = st.sidebar.segmented_control(
+        say.LANGUAGE(language()), list(names), default=language(), format_func=names.get, key="language_choice"
+    )
+    if chosen and chosen != language():
+        st.session_state["language"] = chosen
+        st.query_params["lang"] = chosen
+        st.rerun()
+
+
+def band() -> None:
+    """Say on every page when the records are not a council's own."""
+    if text := words.BANDS.get(settings().data_set):
+        st.warning(text(language()))
+
+
+def engine() -> Engine:
+    """Return the program's one engine."""
+    return _engine(settings().database_url)
+
+
+@st.cache_resource
+def _engine(url: str) -> Engine:
+    return opened(url)
+
+
+def version() -> int:
+    """Return the number that changes with the records; part of every cache key."""
+    with engine().connect() as connection:
+        return data_version(connection)
+
+
+@st.cache_data(max_entries=400)
+def _figures(url: str, at: int, code: str, calendar: Calendar, day: str) -> list[tuple[Any, ...]]:
+    period = parse_period(code, calendar)
+    with engine().connect() as connection:
+        found = figures(connection, actor(), period) + total(connection, actor(), period)
+    return [tuple(figure) for figure in found]
+
+
+def figures_of(period: Period) -> dict[tuple[str, str], Figure]:
+    """Return the figures of all units and of their total, by (unit, metric). Cached until the records or the day change."""
+    from etl.figures import last_day
+
+    url = settings().database_url
+    rows = _figures(url, version(), period.code, period.calendar, str(last_day()))
+    return {(row[0], row[2]): Figure(*row) for row in rows}
+
+
+def period_picker(place: Any = st) -> Period | None:
+    """Let the reader choose calendar and quarter; None where there are no records yet."""
+    here = language()
+    left, right = place.columns(2)
+    calendar: Calendar = right.selectbox(
+        say.CALENDAR(here),
+        list(CALENDARS),
+        format_func=lambda key: CALENDARS[key](here),
+        key="calendar",
+        bind="query-params",
+        persist_state="session",
+    )
+    with engine().connect() as connection:
+        known = queries.quarters(connection, actor(), calendar)
+    if not known:
+        st.info(say.EMPTY(here))
+        return None
+    codes = [period.code for period in known]
+    code = left.selectbox(
+        say.PERIOD(here),
+        codes,
+        format_func=lambda code: parse_period(code, calendar).name(here),
+        key="period",
+        bind="query-params",
+        persist_state="session",
+    )
+    period = parse_period(code or codes[0], calendar)
+    st.caption(f"{period.days(here)} · {CALENDARS[calendar](here)}")
+    return period
+
+
+def unit_names(period: Period) -> dict[str, str]:
+    """Return code → name of the units of a period, in Vietnamese order, the city last."""
+    names = {code: unit_as_of(code, period.end).name for code in units_in(period.start, period.end)}
+    return dict(
+        sorted(names.items(), key=lambda item: (item[0] == CITY, _order(unit_as_of(item[0], period.end).short_name)))
+    )
+
+
+def _order(name: str) -> tuple[Any, ...]:
+    # Vietnamese sorts đ after d; the rest of the marks only decide between otherwise equal names.
+    return tuple("d~" if letter in "đĐ" else fold(letter) for letter in name), name
+
+
+def unit_picker(period: Period, *, everyone: Text | None = None, place: Any = st) -> str | None:
+    """Let the reader choose a unit of the period; `everyone` adds the choice of all, which returns None."""
+    names = unit_names(period)
+    options = ([TOTAL] if everyone else []) + list(names)
+    chosen = place.selectbox(
+        say.UNIT(language()),
+        options,
+        format_func=lambda code: names.get(code) or (everyone(language()) if everyone else code),
+        key="unit" if not everyone else "unit_or_all",
+        bind="query-params",
+        persist_state="session",
+    )
+    return None if chosen == TOTAL else chosen
+
+
+def cards(names: list[str], unit: str, now: dict[Any, Figure], before: dict[Any, Figure], earlier: Period) -> None:
+    """Draw one card a metric: value, numerator and denominator, change against the quarter before; three in a row."""
+    here = language()
+    for start in range(0, len(names), 3):
+        for column, name in zip(st.columns(3), names[start : start + 3], strict=False):
+            metric, figure = METRICS[name], now[unit, name]
+            change = formats.change(figure, before.get((unit, name)), metric, here)
+            against = say.AGAINST.filled(period=earlier.name)(here)
+            with column.container(border=True):
+                st.metric(metric.short(here), formats.show(figure, metric, here), help=metric.definition(here))
+                said = [formats.fraction(figure), f"{change} {against}" if change else ""]
+                st.caption(" · ".join(part for part in said if part) or "–")

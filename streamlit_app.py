@@ -1,0 +1,41 @@
+"""The application: launched by `streamlit run streamlit_app.py`; routes and middleware will have their place here."""
+
+import gc
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import page_words as words
+from dashboard import widgets
+
+app = st.App(__file__)
+
+PAGES = Path(__file__).parent / "dashboard" / "pages"
+# Streamlit collects garbage after every run; what the imports made lives for ever and need not be looked through.
+gc.freeze()
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    language = widgets.language()
+    icon = Path(__file__).parent / "static" / "icon.png"
+    st.set_page_config(page_title=words.PRODUCT(language), page_icon=str(icon), layout="wide")
+    groups = {
+        words.FIGURES(language): ("overview", "unit", "summary"),
+        words.DATA(language): ("records", "upload", "definitions"),
+    }
+    pages = {
+        group: [
+            st.Page(PAGES / f"{name}.py", title=words.PAGES[name](language), url_path=name, default=name == "overview")
+            for name in names
+        ]
+        for group, names in groups.items()
+    }
+    page = st.navigation(pages)
+    widgets.language_switch()
+    widgets.band()
+    page.run()
+
+
+if __name__ == "__main__":
+    main()
