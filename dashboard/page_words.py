@@ -39,8 +39,10 @@ MATRIX_CAPTION = Text(
 )
 AS_TABLE = Text("Xem dạng bảng", "As a table")
 WHO_REPORTED = Text("Ai đã báo cáo", "Who has reported")
-NOT_YET = Text("Chưa có bản ghi nào trong kỳ: {units}.", "No record in the period: {units}.")
-ALL_REPORTED = Text("Mọi đơn vị đều có bản ghi trong kỳ.", "Every unit has records in the period.")
+REPORTED = Text(
+    "{count} trên {units} đơn vị có bản ghi trong kỳ.", "{count} of {units} units have records in the period."
+)
+NOT_YET = Text("{count} đơn vị chưa có bản ghi", "{count} units without a record")
 ATTENTION = Text("Cần chú ý", "What needs attention")
 OVERDUE = Text("Chất vấn quá hạn cuối kỳ", "Questions overdue at the period's end")
 NONE_OVERDUE = Text("Không có chất vấn quá hạn.", "No question is overdue.")

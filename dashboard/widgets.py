@@ -10,14 +10,13 @@ from dashboard import formats, queries, words
 from dashboard import page_words as say
 from etl.accounts import Actor, local_actor
 from etl.database import data_version
-from etl.figures import TOTAL, Figure, figures, total
+from etl.figures import TOTAL, Figure, figures, last_day, total
 from etl.metrics import METRICS
 from etl.periods import CALENDARS, Calendar, Period, parse_period
 from etl.reference import CITY, unit_as_of, units_in
 from etl.schema import opened
 from etl.settings import settings
 from etl.text import Language, Text, fold
-
 
 UTC = dt.UTC
 
@@ -79,9 +78,7 @@ def _figures(url: str, at: int, code: str, calendar: Calendar, day: str) -> list
 
 
 def figures_of(period: Period) -> dict[tuple[str, str], Figure]:
-    """Return the figures of all units and of their total, by (unit, metric). Cached until the records or the day change."""
-    from etl.figures import last_day
-
+    """Return the figures of all units and of their total, by (unit, metric); cached until records or day change."""
     url = settings().database_url
     rows = _figures(url, version(), period.code, period.calendar, str(last_day()))
     return {(row[0], row[2]): Figure(*row) for row in rows}
@@ -135,9 +132,13 @@ def unit_picker(period: Period, *, everyone: Text | None = None, place: Any = st
     """Let the reader choose a unit of the period; `everyone` adds the choice of all, which returns None."""
     names = unit_names(period)
     options = ([TOTAL] if everyone else []) + list(names)
+    now = figures_of(period)
+    # Of many new units few have reported yet: begin with one that has something to show.
+    told = next((code for code in options if code != TOTAL and now[code, "sessions"].state == "value"), options[0])
     chosen = place.selectbox(
         say.UNIT(language()),
         options,
+        index=0 if everyone else options.index(told),
         format_func=lambda code: names.get(code) or (everyone(language()) if everyone else code),
         key="unit" if not everyone else "unit_or_all",
         bind="query-params",

@@ -37,7 +37,7 @@ def matrix(names: dict[str, str], metrics: list[str], figures: list[Figure], lan
             textfont={"size": 12, "color": "#1d2733"},
         )
     )
-    laid_out(chart, 60 + 27 * len(names))
+    laid_out(chart, 80 + 27 * len(names), margin={"l": 8, "r": 8, "t": 64, "b": 8})
     chart.update_xaxes(side="top", showgrid=False, ticks="", fixedrange=True)
     chart.update_yaxes(autorange="reversed", showgrid=False, ticks="", fixedrange=True, automargin=True)
     return chart

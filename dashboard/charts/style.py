@@ -5,22 +5,22 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-BLUE, PALE_BLUE, AMBER, GREY, RULE = "#1f4e79", "#9fbfdc", "#f0c98a", "#6b7580", "#e3e6ea"
+BLUE, GREY, RULE = "#1f4e79", "#66707b", "#e3e6ea"
 CONFIG = {"displayModeBar": False, "staticPlot": False, "showTips": False}
 
 
 def laid_out(figure: go.Figure, height: int, **more: Any) -> go.Figure:
     """Apply the common layout."""
-    figure.update_layout(
-        template=None,
-        height=height,
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": "Be Vietnam Pro, sans-serif", "size": 13, "color": GREY},
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        showlegend=False,
-        **more,
-    )
+    common: dict[str, Any] = {
+        "template": None,
+        "height": height,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": "Be Vietnam Pro, sans-serif", "size": 13, "color": GREY},
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "showlegend": False,
+    }
+    figure.update_layout(common | more)
     return figure
 
 

@@ -28,7 +28,7 @@ if period := widgets.period_picker():
     now, before = widgets.figures_of(period), widgets.figures_of(period.previous())
     names = widgets.unit_names(period)
     below = {code: name for code, name in names.items() if code != CITY}
-    kinds = [metric for metric in ("sessions", "questions", "briefings")]
+    kinds = ("sessions", "questions", "briefings")
     silent = [name for code, name in below.items() if all(now[code, m].state == "not_reported" for m in kinds)]
     on_time, kept = now[TOTAL, "on_time"], now[TOTAL, "kept"]
     st.write(
@@ -61,7 +61,10 @@ if period := widgets.period_picker():
         )
     left, right = st.columns(2)
     left.subheader(say.WHO_REPORTED(here))
-    left.text(say.NOT_YET.filled(units=", ".join(silent))(here) if silent else say.ALL_REPORTED(here))
+    left.write(say.REPORTED.filled(count=len(below) - len(silent), units=len(below))(here))
+    if silent:
+        with left.expander(say.NOT_YET.filled(count=len(silent))(here)):
+            st.text(", ".join(silent))
     right.subheader(say.ATTENTION(here))
     late = [(name, now[code, "overdue"].numerator or 0) for code, name in names.items()]
     late = sorted((pair for pair in late if pair[1]), key=lambda pair: -pair[1])

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboard import queries, widgets
 from dashboard import page_words as say
+from dashboard import queries, widgets
 from dashboard.summary.csv import escaped_table
 from etl.errors import CouncilError
 from etl.records import KINDS

@@ -34,6 +34,7 @@ def block(part: Block) -> None:
                 for row in section.rows
             ],
             hide_index=True,
+            height="content",
         )
 
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboard import queries, widgets
 from dashboard import page_words as say
+from dashboard import queries, widgets
 from dashboard.charts.series import series
 from dashboard.charts.style import CONFIG
 from etl.metrics import METRICS

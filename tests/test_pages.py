@@ -1,0 +1,101 @@
+"""Every page through the real Streamlit, in both languages, with records and empty."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import page_words as words
+from etl.accounts import local_actor
+from etl.load import load
+from etl.records import KINDS
+from etl.schema import opened
+from etl.sources import open_sources
+from etl.text import LANGUAGES, Language
+
+ROOT = Path(__file__).parent.parent
+DEMO = "Số liệu minh họa, không phải số liệu thật"
+
+
+@pytest.fixture(scope="module")
+def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    url = f"sqlite:///{tmp_path_factory.mktemp('pages') / 'demo.db'}"
+    paths = [ROOT / "data" / "demo" / f"{kind}.csv" for kind in KINDS]
+    load(opened(url), local_actor(), [open_sources(path.name, path) for path in paths])
+    return url
+
+
+def shown(url: str, page: str, language: Language, monkeypatch: pytest.MonkeyPatch, **choices: str) -> AppTest:
+    monkeypatch.setenv("COUNCIL_DATABASE_URL", url)
+    monkeypatch.setenv("COUNCIL_DATA", "demo")
+    app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    for name, value in {"lang": language, **choices}.items():
+        app.query_params[name] = value
+    app.run()
+    if page != "overview":
+        app.switch_page(f"dashboard/pages/{page}.py").run()
+    return app
+
+
+@pytest.mark.parametrize("page", words.PAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_with_records(demo_url: str, page: str, language: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = shown(demo_url, page, language, monkeypatch)
+    assert app.title[0].value == words.PAGES[page](language)
+    assert not app.exception
+    if language == "vi":
+        assert DEMO in [warning.value for warning in app.warning]
+    if page in ("overview", "unit", "summary", "records"):
+        assert [box.label for box in app.selectbox][:2] == [words.PERIOD(language), words.CALENDAR(language)]
+
+
+@pytest.mark.parametrize("page", words.PAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_without_records(tmp_path: Path, page: str, language: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = shown(f"sqlite:///{tmp_path / 'empty.db'}", page, language, monkeypatch)
+    assert app.title[0].value == words.PAGES[page](language)
+    assert not app.exception
+    if page in ("overview", "unit", "summary", "records"):
+        assert app.info[0].value == words.EMPTY(language)
+
+
+def test_the_overview_shows_the_figures_of_the_period(demo_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = shown(demo_url, "overview", "vi", monkeypatch)
+    app.selectbox(key="period").set_value("2024-Q4").run()
+    cards = {metric.label: metric.value for metric in app.metric}
+    assert cards["Trả lời đúng hạn"] == "86,1 %"
+    assert cards["Kỳ họp"] == "24"
+    assert any("31/36" in caption.value for caption in app.caption)
+
+
+def test_a_file_goes_from_upload_to_receipt_and_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path / 'upload.db'}"
+    app = shown(url, "upload", "vi", monkeypatch)
+    text = "Đơn vị,Kỳ họp thứ,Loại kỳ họp,Ngày khai mạc\nQuận Lê Chân,5,Thường lệ,17/07/2024\n"
+    app.file_uploader(key="file").set_value(("ky-hop.csv", text.encode(), "text/csv")).run()
+    assert not app.exception
+    assert [(card.label, card.value) for card in app.metric][:2] == [("Đã đọc", "1"), ("Mới", "1")]
+    next(button for button in app.button if button.label == words.CONFIRM("vi")).click().run()
+    assert not app.exception
+    assert words.STORED.filled(upload=1)("vi") in [success.value for success in app.success]
+    next(button for button in app.button if button.label == words.UNDO("vi")).click().run()
+    assert words.UNDONE.filled(upload=1)("vi") in [success.value for success in app.success]
+
+
+def test_a_faulty_file_is_explained_and_not_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path / 'faulty.db'}"
+    app = shown(url, "upload", "vi", monkeypatch)
+    text = "Đơn vị,Kỳ họp thứ,Loại kỳ họp,Ngày khai mạc\nQuận Lê Chân,5,Thường lệ,31/02/2024\n"
+    app.file_uploader(key="file").set_value(("ky-hop.csv", text.encode(), "text/csv")).run()
+    assert not app.exception
+    assert words.BROKEN("vi") in [error.value for error in app.error]
+    tables = [table.value for table in app.dataframe]
+    assert any("31/02/2024" in table.to_string() for table in tables)
+    assert words.CONFIRM("vi") not in [button.label for button in app.button]
+
+
+def test_a_picture_is_refused_with_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = shown(f"sqlite:///{tmp_path / 'picture.db'}", "upload", "en", monkeypatch)
+    app.file_uploader(key="file").set_value(("a.csv", b"\x89PNG\r\n\x1a\n\x00\x00" * 50, "text/csv")).run()
+    assert not app.exception
+    assert "Unicode" in app.error[0].value
