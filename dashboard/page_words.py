@@ -46,7 +46,7 @@ NOT_YET = Text("{count} đơn vị chưa có bản ghi", "{count} units without 
 ATTENTION = Text("Cần chú ý", "What needs attention")
 OVERDUE = Text("Chất vấn quá hạn cuối kỳ", "Questions overdue at the period's end")
 NONE_OVERDUE = Text("Không có chất vấn quá hạn.", "No question is overdue.")
-CITY_APART = Text("Hội đồng thành phố (tính riêng)", "The city's own council (apart)")
+CITY_APART = Text("Thành phố (riêng)", "City (apart)")
 SERIES = Text("{metric} theo quý", "{metric} by quarter")
 SERIES_CAPTION = Text(
     "{unit}. Chỗ trống là quý không có số. Nguồn: các lần nạp.",

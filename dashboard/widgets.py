@@ -115,9 +115,10 @@ def period_picker(place: Any = st) -> Period | None:
     return period
 
 
-def unit_names(period: Period) -> dict[str, str]:
-    """Return code → name of the units of a period, in Vietnamese order, the city last."""
-    names = {code: unit_as_of(code, period.end).name for code in units_in(period.start, period.end)}
+def unit_names(period: Period, *, short: bool = False) -> dict[str, str]:
+    """Return code → name of the units of a period, in Vietnamese order, the city last; `short` without the kind."""
+    units = {code: unit_as_of(code, period.end) for code in units_in(period.start, period.end)}
+    names = {code: unit.short_name if short else unit.name for code, unit in units.items()}
     return dict(
         sorted(names.items(), key=lambda item: (item[0] == CITY, _order(unit_as_of(item[0], period.end).short_name)))
     )

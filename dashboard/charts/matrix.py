@@ -52,5 +52,6 @@ def _colour(figure: Figure) -> float | None:
 
 def _text(figure: Figure, language: Language) -> str:
     if figure.value is None:
-        return f"<span style='font-size:9px'>{escape(STATES[figure.state](language))}</span>"
-    return escape(formats.show(figure, METRICS[figure.metric], language))
+        return f"<span style='font-size:9px'>{escape(STATES[figure.state](language)).replace(' ', '<br>', 1)}</span>"
+    # Whole per cents, without the sign, fit a phone's width; the table below gives the exact text.
+    return formats.number(figure.value * 100, language, 0)

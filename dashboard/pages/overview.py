@@ -46,7 +46,8 @@ if period := widgets.period_picker():
     )
     widgets.cards(CARDS, TOTAL, now, before, period.previous())
     st.subheader(say.MATRIX(here))
-    shown = {code: name for code, name in below.items() if name not in silent} | {CITY: say.CITY_APART(here)}
+    short = widgets.unit_names(period, short=True)
+    shown = {code: short[code] for code, name in below.items() if name not in silent} | {CITY: say.CITY_APART(here)}
     listed = [now[code, metric] for code in shown for metric in COLUMNS]
     st.plotly_chart(matrix(shown, COLUMNS, listed, here), config=CONFIG, key="matrix", theme=None)
     st.caption(say.MATRIX_CAPTION(here))

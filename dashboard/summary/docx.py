@@ -6,6 +6,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -187,6 +188,17 @@ def _frame(paragraph: Any) -> None:
     properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
+def _cell_style(document: Any, size: int) -> Any:
+    """Return the style of a table's text; as a style it also sets the height of empty cells."""
+    name = f"Table {size}"
+    if name not in document.styles:
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = document.styles["Normal"]
+        style.font.size = Pt(size)
+        style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(1)
+    return document.styles[name]
+
+
 def _table(
     document: Any,
     header: Sequence[str],
@@ -199,6 +211,7 @@ def _table(
     table = document.add_table(rows=1 + len(rows), cols=len(header), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
+    style = _cell_style(document, size)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
     for number, (line, texts) in enumerate(zip(table.rows, [header, *rows], strict=True)):
@@ -209,10 +222,9 @@ def _table(
         for place, (cell, text, width) in enumerate(zip(line.cells, texts, widths, strict=True)):
             cell.width = Mm(width)
             paragraph = cell.paragraphs[0]
+            paragraph.style = style
             run = paragraph.add_run(text.replace(" %", "\u00a0%"))
-            run.font.size = Pt(size)
             run.bold = number == 0
-            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1)
             paragraph.paragraph_format.keep_with_next = number == 0
             if number == 0:
                 paragraph.alignment = _CENTRE
