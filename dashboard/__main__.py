@@ -17,11 +17,11 @@ from sqlalchemy.engine import Engine
 from dashboard.summary.build import build
 from dashboard.summary.csv import number_cell
 from etl.accounts import local_actor
+from etl.database import data_set
 from etl.errors import CouncilError, MisuseError
 from etl.figures import TOTAL, Figure, figures, total
 from etl.periods import CALENDARS, Period, parse_period
 from etl.schema import opened
-from etl.settings import settings
 from etl.text import LANGUAGES, Text
 
 ALL = "all"
@@ -122,7 +122,7 @@ def _summary(options: argparse.Namespace) -> int:
             period,
             unit=options.unit,
             language=options.language,
-            data_set=settings().data_set,
+            data_set=data_set(connection),
         )
     content = import_module(f"dashboard.summary.{options.format}").render(summary)
     try:

@@ -8,8 +8,8 @@ from sqlalchemy.engine import Engine
 
 from dashboard import formats, queries, words
 from dashboard import page_words as say
+from etl import database
 from etl.accounts import Actor, local_actor
-from etl.database import data_version
 from etl.figures import TOTAL, Figure, figures, last_day, total
 from etl.metrics import METRICS
 from etl.periods import CALENDARS, Calendar, Period, parse_period
@@ -49,7 +49,7 @@ def language_switch() -> None:
 
 def band() -> None:
     """Say on every page when the records are not a council's own."""
-    if text := words.BANDS.get(settings().data_set):
+    if text := words.BANDS.get(data_set()):
         st.warning(text(language()))
 
 
@@ -63,10 +63,16 @@ def _engine(url: str) -> Engine:
     return opened(url)
 
 
+def data_set() -> str:
+    """Return which data set the database began with."""
+    with engine().connect() as connection:
+        return database.data_set(connection)
+
+
 def version() -> int:
     """Return the number that changes with the records; part of every cache key."""
     with engine().connect() as connection:
-        return data_version(connection)
+        return database.data_version(connection)
 
 
 @st.cache_data(max_entries=400)

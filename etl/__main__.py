@@ -12,6 +12,7 @@ from typing import Any, TextIO
 from etl.accounts import local_actor
 from etl.check import Checker
 from etl.compare import Comparer
+from etl.database import set_state, writing
 from etl.documents import Format, dictionary, template
 from etl.errors import CouncilError, MisuseError, UnreadableError
 from etl.findings import Findings
@@ -103,6 +104,8 @@ def _begin(options: argparse.Namespace) -> int:
     with engine.connect() as connection:
         if uploads(connection, local_actor()):
             return 0
+    with writing(engine) as connection:
+        set_state(connection, "data_set", settings().data_set)
     folder = ROOT / "data" / settings().data_set
     paths = [folder / f"{kind}.csv" for kind in KINDS if (folder / f"{kind}.csv").exists()]
     for receipt in load(engine, local_actor(settings().data_set), (open_sources(p.name, p) for p in paths)):
@@ -314,7 +317,6 @@ def _undo(options: argparse.Namespace) -> int:
 
 
 def _rebuild(options: argparse.Namespace) -> int:
-    from etl.database import writing
     from etl.rollup import rebuild
 
     with writing(opened(options.database)) as connection:

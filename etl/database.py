@@ -1,6 +1,7 @@
 """The database: its own tables beside those of the record kinds, connections, and transactions that write."""
 
 import datetime as dt
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -151,6 +152,11 @@ def set_state(connection: Connection, name: str, value: str) -> None:
 def data_version(connection: Connection) -> int:
     """Return the number that every change of the records raises."""
     return int(state(connection, "data_version") or 0)
+
+
+def data_set(connection: Connection) -> str:
+    """Return which data set the database began with (demo, public, own), for the band that says so; empty if unknown."""
+    return state(connection, "data_set") or os.environ.get("COUNCIL_DATA", "")
 
 
 def raise_data_version(connection: Connection) -> int:

@@ -124,7 +124,7 @@ def parse_period(code: str, calendar: Calendar = "calendar") -> Period:
             return _months(code, int(match[1]), int(match[2]), int(match[2]), calendar)
         if re.fullmatch(r"[12]\d{3}", code):
             return _months(code, int(code), 1, 12, calendar)
-    except ValueError:
+    except (ValueError, OverflowError):
         pass
     raise MisuseError(
         Text(

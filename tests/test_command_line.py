@@ -221,3 +221,27 @@ def test_rows_of_one_conference_agree(run: Any, url: str, tmp_path: Path) -> Non
     code, out = run("load", written(tmp_path, text), "--json")
     assert code == 1 and "rows_disagree" in findings(out)
     assert stored(url, "briefing") == []
+
+
+@pytest.mark.parametrize("data", ["demo", "public"])
+def test_a_database_that_began_with_a_data_set_says_so(
+    run: Any, url: str, data: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dashboard import words
+    from dashboard.__main__ import main as dashboard
+
+    monkeypatch.setenv("COUNCIL_DATA", data)
+    assert run("begin")[0] == 0
+    assert run("begin") == (0, ""), "what is stored stays"
+    monkeypatch.delenv("COUNCIL_DATA")
+    path = tmp_path / "summary.xlsx"
+    assert dashboard(["--database", url, "summary", "2024-Q4", "--format", "xlsx", "-o", str(path)]) == 0
+    cells = [cell for row in openpyxl.load_workbook(path).worksheets[0].iter_rows(values_only=True) for cell in row]
+    assert words.BANDS[data].vi in cells
+
+
+@pytest.mark.parametrize(
+    "arguments", [["undo", "x"], ["load"], ["template", "petition", "-o", "f.csv"], ["check", "none.csv"]]
+)
+def test_wrong_use_ends_with_two(run: Any, arguments: list[str]) -> None:
+    assert run(*arguments)[0] == 2

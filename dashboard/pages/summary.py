@@ -7,7 +7,6 @@ import streamlit as st
 from dashboard import page_words as say
 from dashboard import widgets, words
 from dashboard.summary.build import Block, build
-from etl.settings import settings
 
 MIME = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -42,7 +41,7 @@ st.title(say.PAGES["summary"](here))
 if period := widgets.period_picker():
     unit = widgets.unit_picker(period, everyone=say.ALL_UNITS)
     with widgets.engine().connect() as connection:
-        made = build(connection, widgets.actor(), period, unit=unit, language=here, data_set=settings().data_set)
+        made = build(connection, widgets.actor(), period, unit=unit, language=here, data_set=widgets.data_set())
     name = f"{period.code}-{period.calendar}-{unit or 'all'}-{here}-{widgets.version()}"
     for column, (form, label) in zip(st.columns(4), say.FORMATS.items(), strict=True):
         render = importlib.import_module(f"dashboard.summary.{form}").render

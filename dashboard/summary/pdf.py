@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import Any, Literal
 
 import typst
 
@@ -82,19 +83,20 @@ def render(summary: Summary) -> bytes:
     """Return the file, tagged for readers who listen to it."""
     data = json.dumps(_data(summary), ensure_ascii=False)
     try:
-        return _compiled(data, ["ua-1"])
+        return _compiled(data, "ua-1")
     except typst.TypstError:
         # The standard forbids signs that no font has, and a file's name may hold any; tagged it is all the same.
-        return _compiled(data, [])
+        return _compiled(data, None)
 
 
-def _compiled(data: str, standards: list[str]) -> bytes:
+def _compiled(data: str, standard: Literal["ua-1"] | None) -> bytes:
+    source: Any = _TEMPLATE.encode()
     return typst.compile(
-        _TEMPLATE.encode(),
+        source,
         font_paths=[str(_FONTS)],
         ignore_system_fonts=True,
         sys_inputs={"data": data},
-        pdf_standards=standards,
+        pdf_standards=[standard] if standard else [],
     )
 
 
@@ -142,7 +144,7 @@ def _data(summary: Summary) -> dict[str, object]:
     }
 
 
-def _units(summary: Summary, blocks: Sequence[Block]) -> dict[str, list]:  # type: ignore[type-arg]
+def _units(summary: Summary, blocks: Sequence[Block]) -> dict[str, list[Any]]:
     metrics = [row.metric for row in blocks[0].key_rows()]
     return {
         "header": [summary.said(words.UNIT), *(metric.short(summary.language) for metric in metrics)],

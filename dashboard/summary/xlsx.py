@@ -10,6 +10,7 @@ from dashboard import formats, words
 from dashboard.summary.build import Block, Row, Summary
 from etl.figures import Figure
 from etl.measures import Metric
+from etl.text import Text
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _SHARE, _RATIO, _COUNT = "0.00%", "#,##0.00", "#,##0.##"
@@ -55,7 +56,7 @@ class _Book:
     # --- sheets -----------------------------------------------------------------------------------------------
 
     def _summary(self) -> None:
-        columns = (words.SECTION, words.METRIC, words.VALUE, words.NUMERATOR, words.DENOMINATOR)
+        columns: tuple[Text, ...] = (words.SECTION, words.METRIC, words.VALUE, words.NUMERATOR, words.DENOMINATOR)
         columns += (words.BEFORE, words.CHANGE, words.STATE)
         sheet, line = self._sheet(words.SUMMARY, (28, 30, 14, 12, 12, 14, 16, 18))
         sheet.write_string(line, 0, self.summary.main.name, self.bold)
@@ -114,7 +115,7 @@ class _Book:
 
     # --- parts ------------------------------------------------------------------------------------------------
 
-    def _sheet(self, name: Any, widths: Sequence[float]) -> tuple[Any, int]:
+    def _sheet(self, name: Text, widths: Sequence[float]) -> tuple[Any, int]:
         """Add a sheet that begins with the title; return it and its first free line."""
         sheet = self.book.add_worksheet(self.said(name))
         for place, width in enumerate(widths):
