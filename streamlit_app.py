@@ -1,6 +1,5 @@
 """The application: launched by `streamlit run streamlit_app.py`; routes and middleware will have their place here."""
 
-import gc
 from pathlib import Path
 
 import streamlit as st
@@ -11,12 +10,11 @@ from dashboard import widgets
 app = st.App(__file__)
 
 PAGES = Path(__file__).parent / "dashboard" / "pages"
-# Streamlit collects garbage after every run; what the imports made lives for ever and need not be looked through.
-gc.freeze()
 
 
 def main() -> None:
     """Draw the page that the address names."""
+    widgets.settle()
     language = widgets.language()
     icon = Path(__file__).parent / "static" / "icon.png"
     st.set_page_config(page_title=words.PRODUCT(language), page_icon=str(icon), layout="wide")

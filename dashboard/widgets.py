@@ -1,6 +1,8 @@
 """What pages share: language, data behind a cache, pickers, cards. The only module beside the pages that knows Streamlit."""
 
 import datetime as dt
+import gc
+import re
 from typing import Any
 
 import streamlit as st
@@ -19,6 +21,24 @@ from etl.settings import settings
 from etl.text import Language, Text, fold
 
 UTC = dt.UTC
+
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$])")
+
+
+@st.cache_resource
+def settle() -> bool:
+    """Once a process: what the imports made lives for ever, so the garbage collection after every run may skip it."""
+    import plotly.graph_objects  # noqa: F401
+
+    gc.collect()
+    gc.freeze()
+    return True
+
+
+def escaped(text: str) -> str:
+    """Return a text that Markdown shows as it stands; for sentences that quote what stands in a file."""
+    return _MARKDOWN.sub(r"\\\1", text)
 
 
 def actor() -> Actor:

@@ -1,7 +1,9 @@
 """Every page through the real Streamlit, in both languages, with records and empty."""
 
+import tomllib
 from pathlib import Path
 
+import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -99,3 +101,30 @@ def test_a_picture_is_refused_with_a_sentence(tmp_path: Path, monkeypatch: pytes
     app.file_uploader(key="file").set_value(("a.csv", b"\x89PNG\r\n\x1a\n\x00\x00" * 50, "text/csv")).run()
     assert not app.exception
     assert "Unicode" in app.error[0].value
+
+
+def test_the_settings_are_closed() -> None:
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert settings["server"]["address"] == "127.0.0.1"
+    assert settings["server"]["maxUploadSize"] == 20 and settings["server"]["maxWidgetStateSize"] == 2
+    assert settings["server"]["enableXsrfProtection"] and settings["server"]["enableCORS"]
+    assert not settings["server"]["enableAgentApi"] and not settings["browser"]["gatherUsageStats"]
+    assert settings["server"]["fileWatcherType"] == "none" and settings["server"]["disconnectedSessionTTL"] == 10
+    assert settings["client"]["showErrorDetails"] == "none" and settings["client"]["allowedOrigins"] == []
+    served = {path.suffix for path in (ROOT / "static").iterdir()}
+    assert served <= {".ttf", ".txt", ".png"}
+
+
+def test_what_a_file_says_is_no_markdown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = shown(f"sqlite:///{tmp_path / 'markdown.db'}", "upload", "vi", monkeypatch)
+    book = openpyxl.Workbook()
+    book.active.title = "_x_ `b` www.a.example"
+    book.active.append(["Đơn vị", "Kỳ họp thứ", "Loại kỳ họp", "Ngày khai mạc", "[link](http://a.example)"])
+    book.active.append(["Quận Lê Chân", 5, "Thường lệ", "17/07/2024", "**x**"])
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    app.file_uploader(key="file").set_value(("a.xlsx", path.read_bytes(), "application/vnd.ms-excel")).run()
+    assert not app.exception
+    written = [block.value for block in [*app.markdown, *app.caption, *app.error, *app.info]]
+    assert any("a\\.example" in text for text in written), "the sheet's name is shown"
+    assert not any("](http" in text for text in written)

@@ -49,4 +49,4 @@ if period := widgets.period_picker():
                     withdraw(widgets.engine(), widgets.actor(), kind, [row["key"]])
                     st.success(say.WITHDRAWN(here))
                 except CouncilError as error:
-                    st.error(error.text(here))
+                    st.error(widgets.escaped(error.text(here)))

@@ -38,7 +38,7 @@ def understood(name: str, content: bytes) -> Source:
         say.KIND(here), kinds, format_func=lambda key: KINDS[key].about.text(here) if key else say.BY_HEADERS(here)
     )
     source = open_sources(name, content, kind=kind or None)
-    st.caption(" ".join(decision.text(here) for decision in source.table.decisions))
+    st.caption(widgets.escaped(" ".join(decision.text(here) for decision in source.table.decisions)))
     if source.mapping is None:
         return source
     columns = source.mapping.kind.columns()
@@ -205,7 +205,7 @@ def history() -> None:
                 undo(widgets.engine(), widgets.actor(), number)
                 st.success(say.UNDONE.filled(upload=number)(here))
             except CouncilError as error:
-                st.error(error.text(here))
+                st.error(widgets.escaped(error.text(here)))
 
 
 def nothing_to_report() -> None:
@@ -221,7 +221,7 @@ def nothing_to_report() -> None:
                     report_nil(widgets.engine(), widgets.actor(), KINDS[kind], unit, period)
                     st.success(say.NIL_DONE(here))
                 except CouncilError as error:
-                    st.error(error.text(here))
+                    st.error(widgets.escaped(error.text(here)))
 
 
 st.title(say.PAGES["upload"](here))
@@ -231,6 +231,6 @@ if uploaded is not None:
     try:
         file(uploaded.name, uploaded.getvalue())
     except CouncilError as error:
-        st.error(error.text(here))
+        st.error(widgets.escaped(error.text(here)))
 history()
 nothing_to_report()
