@@ -157,3 +157,7 @@ STATE_MEANS: dict[str, Text] = {
     ),
     "no_unit": Text("đơn vị không tồn tại trong kỳ", "the unit did not exist in the period"),
 }
+DERIVED = Text(
+    "° : không ghi trong tệp, suy ra từ quy định hoặc từ các cột khác",
+    "°: not in the file; derived by rule or from other columns",
+)

@@ -15,6 +15,7 @@ from etl.text import Language
 from etl.values import UnitRef
 
 MOST_ROWS = 5_000
+DERIVED = "°"  # behind a value that nobody wrote: it follows from a rule or from other columns
 
 
 def records(
@@ -44,7 +45,7 @@ def _cell(column: Any, row: dict[str, Any], kind: type[Record], language: Langua
         return ""
     if isinstance(column.type, UnitRef):
         return unit_as_of(value, row[kind.about.placed_by]).name
-    return column.type.show(value, language)
+    return column.type.show(value, language) + (DERIVED if column.name in row["derived"].split() else "")
 
 
 def source_of(connection: Connection, actor: Actor, upload: int) -> Any:

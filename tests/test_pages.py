@@ -128,3 +128,11 @@ def test_what_a_file_says_is_no_markdown(tmp_path: Path, monkeypatch: pytest.Mon
     written = [block.value for block in [*app.markdown, *app.caption, *app.error, *app.info]]
     assert any("a\\.example" in text for text in written), "the sheet's name is shown"
     assert not any("](http" in text for text in written)
+
+
+def test_a_derived_due_date_is_shown_as_derived(demo_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = shown(demo_url, "records", "vi", monkeypatch)
+    app.selectbox(key="kind").set_value("question").run()
+    table = app.dataframe[0].value
+    written = table[table["Hình thức chất vấn"] == "Bằng văn bản"]
+    assert len(written) and written["Hạn trả lời"].str.endswith("°").any()

@@ -26,7 +26,7 @@ if period := widgets.period_picker():
     with widgets.engine().connect() as connection:
         rows = queries.records(connection, widgets.actor(), kind, unit=unit, period=period)
     shown = queries.shown(kind, rows, here)
-    st.caption(say.ROWS.filled(count=len(rows))(here))
+    st.caption(f"{say.ROWS.filled(count=len(rows))(here)}. {say.DERIVED(here)}")
     if rows:
         chosen = st.dataframe(shown, hide_index=True, on_select="rerun", selection_mode="single-row", key="rows")
         file = f"{name}-{period.code}-{widgets.version()}.csv"

@@ -51,5 +51,6 @@ if period := widgets.period_picker():
             rows = queries.records(connection, widgets.actor(), KINDS[name], unit=unit, period=period)
         if rows:
             st.dataframe(queries.shown(KINDS[name], rows, here), hide_index=True)
+            st.caption(say.DERIVED(here))
         else:
             st.caption(say.NO_ROWS(here))
