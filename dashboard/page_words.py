@@ -73,9 +73,37 @@ FINDINGS = Text("2. Lỗi và lưu ý", "2. Errors and warnings")
 PREVIEW = Text("3. Xem trước", "3. Preview")
 NO_FINDINGS = Text("Không có lỗi.", "No errors.")
 BROKEN = Text(
-    "Có lỗi nên không lưu gì. Hãy sửa tệp rồi chọn lại.",
-    "There are errors, so nothing is stored. Mend the file and choose it again.",
+    "Có lỗi nên chưa lưu gì. Hãy sửa ngay trong bảng ở trên, hoặc sửa tệp rồi chọn lại.",
+    "There are errors, so nothing is stored yet. Mend them in the table above, or mend the file and choose it again.",
 )
+NOT_RECOGNISED = Text("Chưa biết là loại bản ghi nào", "The kind of record is not known yet")
+SHEETS = Text("Trang tính cần nạp", "Sheets to load")
+CHOOSE = Text("Chọn…", "Choose…")
+ENCODING = Text("Bảng mã", "Encoding")
+AS_GUESSED = Text("như đã đoán", "as guessed")
+TEXT_IS_RIGHT = Text("Chữ đã đúng", "The text is right")
+NOT_LOADED = Text("{count} dòng không phải số liệu", "{count} rows that are no data")
+LINE = Text("Dòng", "Row")
+WHAT = Text("Là gì", "What it is")
+FAULTS = Text("Lỗi", "Faults")
+MORE_FINDINGS = Text("và {count} lỗi hoặc lưu ý khác", "and {count} more")
+MEND = Text("Sửa ngay tại đây", "Mend them here")
+MEND_HELP = Text(
+    "Sửa các ô rồi bấm Kiểm tra lại. Tệp của bạn không bị thay đổi.",
+    "Change the cells, then check again. Your own file is not changed.",
+)
+CHECK_AGAIN = Text("Kiểm tra lại", "Check again")
+MARKED_COPY = Text("Tải tệp có đánh dấu lỗi", "Download the file with its faults marked")
+REFUSED_ROWS = Text("Tải các dòng bị từ chối kèm lý do", "Download the refused rows with reasons")
+REFUSED_FILE = Text("dong-bi-tu-choi", "refused-rows")
+READING = Text("Đang đọc và kiểm tra…", "Reading and checking…")
+MISSING = Text(
+    "{count} bản ghi đã lưu của cùng đơn vị và quý không có trong tệp. Chúng được giữ nguyên.",
+    "{count} stored records of the same units and quarters are not in the file. They stay as they are.",
+)
+MISSING_LIST = Text("Các bản ghi ấy", "These records")
+DAY = Text("Ngày", "Date")
+UPLOAD = Text("Lần nạp", "Upload")
 COUNTS: dict[str, Text] = {
     "read": Text("Đã đọc", "Read"),
     "new": Text("Mới", "New"),

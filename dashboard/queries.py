@@ -79,3 +79,9 @@ def below_the_city(codes: list[str]) -> list[str]:
 def text_of(kind: type[Record], row: dict[str, Any], name: str, language: Language) -> str:
     """Return one field of a row as people read it."""
     return _cell(kind.columns()[name], row, kind, language)
+
+
+def title(kind: type[Record], row: dict[str, Any], language: Language) -> str:
+    """Return the name of a record as people say it: unit, then what tells it from the unit's other records."""
+    names = [name for name in kind.about.natural_key if name not in ("unit_from", "term") and name in kind.columns()]
+    return " · ".join(text for name in names if (text := text_of(kind, row, name, language)))

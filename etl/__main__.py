@@ -5,7 +5,7 @@ import csv
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -14,14 +14,16 @@ from etl.check import Checker
 from etl.compare import Comparer
 from etl.database import set_state, writing
 from etl.documents import Format, dictionary, template
+from etl.encoding import ENCODINGS
 from etl.errors import CouncilError, MisuseError, UnreadableError
-from etl.findings import Findings
-from etl.load import COUNTS, Receipt, load
-from etl.mapping import kind_named
+from etl.findings import Finding, Findings
+from etl.load import BATCH, COUNTS, Receipt, Source, left_out, load
+from etl.mapping import column_letter, kind_named
 from etl.records import KINDS
 from etl.schema import init, opened
 from etl.settings import ROOT, settings
-from etl.sources import open_sources, read_table
+from etl.sources import Reading, open_files, open_sources, read_tables
+from etl.table import Table
 from etl.text import LANGUAGES, Text
 from etl.undo import undo, uploads
 
@@ -60,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("-o", dest="output", type=Path, required=True, metavar="FILE")
     made = command("read", _read, "the table as read, as CSV; what was decided on the error output")
     made.add_argument("file", type=Path)
-    made.add_argument("--sheet", default=None)
+    _reading_options(made)
     made = command("check", _check, "what is wrong with a file; nothing is stored")
     made.add_argument("file", type=Path)
     _mapping_options(made)
@@ -90,7 +92,13 @@ def _mapping_options(made: argparse.ArgumentParser) -> None:
     made.add_argument("--kind", choices=tuple(KINDS), default=None)
     made.add_argument("--map", action="append", default=[], metavar="HEADER=FIELD")
     made.add_argument("--leave-out", action="append", default=[], metavar="HEADER")
-    made.add_argument("--sheet", default=None)
+    made.add_argument("--confirm-guess", action="store_true", help="accept the encoding that was guessed")
+    _reading_options(made)
+
+
+def _reading_options(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--sheet", action="append", default=[], metavar="NAME")
+    made.add_argument("--encoding", default=None, metavar="NAME", help=", ".join(ENCODINGS))
 
 
 def _init(options: argparse.Namespace) -> int:
@@ -108,7 +116,7 @@ def _begin(options: argparse.Namespace) -> int:
         set_state(connection, "data_set", settings().data_set)
     folder = ROOT / "data" / settings().data_set
     paths = [folder / f"{kind}.csv" for kind in KINDS if (folder / f"{kind}.csv").exists()]
-    for receipt in load(engine, local_actor(settings().data_set), (open_sources(p.name, p) for p in paths)):
+    for receipt in load(engine, local_actor(settings().data_set), open_files(paths)):
         _print_receipt(receipt, dry_run=False)
     return 0
 
@@ -120,15 +128,22 @@ def _template(options: argparse.Namespace) -> int:
 
 
 def _read(options: argparse.Namespace) -> int:
-    table = read_table(options.file.name, options.file, options.sheet)
+    table = read_tables(options.file.name, options.file, _reading(options))[0]
     out = csv.writer(sys.stdout, lineterminator="\n")
-    out.writerow(table.header)
-    for row in table.rows:
-        out.writerow(row.cells)
-    for decision in table.decisions:
-        print(decision.text.vi, "/", decision.text.en, file=sys.stderr)
-    for passed in table.passed:
-        print(f"{passed.row.line}: {passed.text.vi} / {passed.text.en}", file=sys.stderr)
+    out.writerow(table.header if table.header_line else map(column_letter, range(len(table.header))))
+    following: Table | None = table
+    while following is not None:
+        if following is not table:
+            out.writerow(following.header)
+        for row in following.rows:
+            out.writerow(row.cells)
+            if row.why is not None:
+                print(f"{row.line}: {row.why.vi} / {row.why.en}", file=sys.stderr)
+        for decision in following.decisions:
+            print(decision.text.vi, "/", decision.text.en, file=sys.stderr)
+        for passed in following.passed:
+            print(f"{passed.row.line}: {passed.text.vi} / {passed.text.en}", file=sys.stderr)
+        following = following.following
     return 0
 
 
@@ -141,43 +156,66 @@ def _chosen(options: argparse.Namespace) -> dict[str, str]:
     return {header: field for header, _sign, field in pairs}
 
 
-def _sources(options: argparse.Namespace, path: Path) -> Any:
-    return open_sources(
-        path.name, path, kind=options.kind, chosen=_chosen(options), left_out=options.leave_out, sheet=options.sheet
+def _reading(options: argparse.Namespace, guess: Any = "refuse") -> Reading:
+    if getattr(options, "confirm_guess", False):
+        guess = "accept"
+    asked = (
+        {"kind": options.kind, "chosen": _chosen(options), "left_out": tuple(options.leave_out)}
+        if "map" in options
+        else {}
     )
+    return Reading(**asked, sheets=tuple(options.sheet), encoding=options.encoding, guess=guess)
 
 
 def _check(options: argparse.Namespace) -> int:
     """Check without a database: rows by themselves and against each other in the file."""
     counts = dict.fromkeys(("read", "refused", "left_out"), 0)
+    out = csv.writer(sys.stdout, lineterminator="\n") if options.csv else None
+    found: list[Findings] = []
+    kind = None
+    progress = _progress_bar()
     try:
-        source = _sources(options, options.file)
+        for source in open_sources(options.file.name, options.file, _reading(options, "warn")):
+            found.append(source.findings)
+            if source.mapping is None:
+                continue
+            checker = Checker(source.mapping.kind, source.mapping, source.table.header, source.findings)
+            if out and kind != checker.kind:
+                out.writerow(checker.kind.columns())
+            kind = checker.kind
+            for row, outcome in _checked_rows(checker, source):
+                counts["read"] += 1
+                counts.update({outcome: counts[outcome] + 1} if outcome else {})
+                if out and not outcome:
+                    out.writerow(_plain(row[name]) for name in checker.kind.columns())
+                if counts["read"] % BATCH == 0:
+                    progress(source.table.done())
+            if not counts["read"]:
+                source.findings.add("no_rows")
+            aside = left_out(source.table)
+            counts["left_out"] += aside
+            counts["read"] += aside
     except UnreadableError as error:
         return _unreadable(options, options.file, error)
-    out = csv.writer(sys.stdout, lineterminator="\n") if options.csv else None
-    if source.mapping is not None and not source.findings.errors:
-        checker = Checker(source.mapping.kind, source.mapping, source.table.header, source.findings)
-        if out:
-            out.writerow(checker.kind.columns())
-        for row, fine in _checked_rows(checker, source.table):
-            counts["read"] += 1
-            counts["refused"] += not fine
-            if out and fine:
-                out.writerow(_plain(row[name]) for name in checker.kind.columns())
-        if not counts["read"]:
-            source.findings.add("no_rows")
     if options.json:
-        _print_json({"file": options.file.name, "counts": counts, **_findings_json(source.findings)})
+        name = kind.about.name if kind else None
+        listed = [finding for findings in found for finding in findings]
+        more = sum(findings.dropped for findings in found)
+        _print_json(
+            {"file": options.file.name, "kind": name, "counts": counts, **counts, **_findings_json(listed, more)}
+        )
     else:
-        _print_findings(source.findings, sys.stderr if options.csv else sys.stdout)
-    return 1 if source.findings.errors else 0
+        for findings in found:
+            _print_findings(findings, sys.stderr if options.csv else sys.stdout)
+    return 1 if any(findings.errors for findings in found) else 0
 
 
-def _checked_rows(checker: Checker, table: Any) -> Iterator[tuple[dict[str, Any], bool]]:
+def _checked_rows(checker: Checker, source: Source) -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield each row with what becomes of it: "" where it is fine, else refused or left_out."""
     seen: dict[str, tuple[int, dict[str, Any]]] = {}
-    for checked in checker.rows(table):
-        if checked.refused:
-            yield {}, False
+    for checked in checker.rows(source.table):
+        if checked.refused or not source.sound:
+            yield {}, "refused"
             continue
         before = checker.findings.errors
         row = checker.whole(checked.values, checked.line)
@@ -186,8 +224,9 @@ def _checked_rows(checker: Checker, table: Any) -> Iterator[tuple[dict[str, Any]
         if first != checked.line and not row.get("carried_over"):
             Comparer.repeated(checker, checked.line, first, same=earlier == row, row=row)
             if earlier == row:
+                yield row, "left_out"
                 continue
-        yield row, checker.findings.errors == before
+        yield row, "" if checker.findings.errors == before else "refused"
 
 
 def _plain(value: Any) -> str:
@@ -219,20 +258,24 @@ def _unreadable(options: argparse.Namespace, path: Path, error: UnreadableError)
 
 def _load(options: argparse.Namespace) -> int:
     engine = opened(options.database)
-    sources = []
-    for path in options.files:
-        try:
-            sources.append(_sources(options, path))
-        except UnreadableError as error:
-            return _unreadable(options, path, error)
-    receipts = load(
-        engine,
-        local_actor(options.account),
-        sources,
-        dry_run=options.dry_run,
-        accept_good_rows=options.accept_good_rows,
-        progress=_progress_bar(),
-    )
+    reading, at = _reading(options), options.files[0]
+
+    def sources() -> Iterator[Source]:
+        nonlocal at
+        for at in options.files:
+            yield from open_sources(at.name, at, reading)
+
+    try:
+        receipts = load(
+            engine,
+            local_actor(options.account),
+            sources(),
+            dry_run=options.dry_run,
+            accept_good_rows=options.accept_good_rows,
+            progress=_progress_bar(),
+        )
+    except UnreadableError as error:
+        return _unreadable(options, at, error)
     if options.json:
         shown = [_receipt_json(receipt) for receipt in receipts]
         _print_json(shown[0] if len(shown) == 1 else shown)
@@ -240,7 +283,11 @@ def _load(options: argparse.Namespace) -> int:
         for receipt in receipts:
             _print_receipt(receipt, options.dry_run)
     failed = any(r.findings.errors for r in receipts)
-    kept = options.accept_good_rows and all(r.count("new") + r.count("changed") + r.count("same") for r in receipts)
+    kept = (
+        options.accept_good_rows
+        and all(r.sound for r in receipts)
+        and all(r.count("new") + r.count("changed") + r.count("same") for r in receipts)
+    )
     return 1 if failed and not kept else 0
 
 
@@ -252,12 +299,12 @@ def _receipt_json(receipt: Receipt) -> dict[str, Any]:
         "stored": receipt.stored,
         "counts": {name: receipt.count(name) for name in COUNTS},
         **{name: receipt.count(name) for name in COUNTS},
-        **_findings_json(receipt.findings),
+        **_findings_json(receipt.findings, receipt.findings.dropped),
     }
 
 
-def _findings_json(findings: Findings) -> dict[str, Any]:
-    return {"findings": [finding.as_json() for finding in findings], "more_findings": findings.dropped}
+def _findings_json(findings: Iterable[Finding], dropped: int) -> dict[str, Any]:
+    return {"findings": [finding.as_json() for finding in findings], "more_findings": dropped}
 
 
 def _print_json(value: Any) -> None:

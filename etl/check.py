@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from etl import periods
+from etl.days import DayRange
 from etl.fields import AtMost, Field, Record, Values
 from etl.findings import Findings
 from etl.mapping import ColumnMap, column_letter
@@ -55,26 +56,30 @@ class Checker:
         self._units = [name for name in self.given if isinstance(columns[name].type, UnitRef)]
 
     def rows(self, table: Table) -> Iterator[Checked]:
-        """Yield each data row of the table, typed; rows that could not be placed are findings and refused rows."""
-        reported = 0
+        """Yield each data row of the table, typed; rows that cannot be placed are findings and refused rows."""
+        told = 0
         for row in table.rows:
-            while reported < len(table.passed):
-                yield from self._misplaced(table, reported)
-                reported += 1
-            yield self.row(row)
-        for number in range(reported, len(table.passed)):
-            yield from self._misplaced(table, number)
+            told = self._tell_totals(table, told)
+            yield self._misplaced(row) if row.why is not None else self.row(row)
+        self._tell_totals(table, told)
 
-    def _misplaced(self, table: Table, number: int) -> Iterator[Checked]:
-        passed = table.passed[number]
-        if passed.reason == "misplaced":
-            self.findings.add("misplaced_row", passed.row.line, why=passed.text, value=" | ".join(passed.row.cells))
-            yield Checked(passed.row.line, {}, refused=True)
+    def _misplaced(self, row: Row) -> Checked:
+        self.findings.add("misplaced_row", row.line, why=row.why, value=" | ".join(row.cells))
+        return Checked(row.line, {}, refused=True)
+
+    def _tell_totals(self, table: Table, told: int) -> int:
+        """Warn of totals in the file that are not the sums of its rows."""
+        for passed in table.passed[told:]:
+            for number, there, ours in passed.differences:
+                if number < len(self.mapping.fields) and (name := self.mapping.fields[number]):
+                    self._add(name, passed.row.line, there)("total_differs", level="warning", ours=ours)
+        return len(table.passed)
 
     def row(self, row: Row) -> Checked:
         """Check one row by itself: types, required cells, units; rules between cells come with `completed`."""
         before = self.findings.errors
         values: dict[str, Value] = {}
+        self._range: tuple[Field, Day, DayRange] | None = None
         for number, column, cleaned in self._plan:
             text = cleaned(row.cells[number]) if number < len(row.cells) else ""
             if is_empty(text, column.type):
@@ -83,26 +88,40 @@ class Checker:
                     self._required(column, row.line)
                 continue
             try:
-                values[column.name] = self._parsed(column, text, row.line, values)
+                values[column.name] = self._parsed(column, text)
             except Fault as fault:
                 self._fault(column, text, row.line, fault)
                 values[column.name] = None
+        if self._range is not None:
+            self._spread(values, row.line, *self._range)
         self._resolve_units(values, row.line)
         refused = self.findings.errors > before
         if refused:  # what is there is still held against the rules, so that one upload shows every fault
             self.rules(values, row.line)
         return Checked(row.line, values, refused)
 
-    def _parsed(self, column: Field, text: str, line: int, values: dict[str, Value]) -> Value:
+    def _spread(self, values: dict[str, Value], line: int, column: Field, kind: Day, both: DayRange) -> None:
+        """Give the end and the length of a range such as `18, 19 và sáng 20/7/2022` to their own columns."""
+        end, length = str(kind.range_to), kind.days_to
+        if values.get(end) not in (None, both.last):
+            left, right = kind_day(both.last), kind_day(values[end])
+            label = self.kind.columns()[end].text
+            self._add(column.name, line, f"{kind_day(both.first).vi} – {left.vi}")(
+                "range_end_differs", left=left, right=right, label=label
+            )
+        values[end] = both.last
+        if length and values.get(length) is None and both.days != (both.last - both.first).days + 1:
+            values[length] = both.days
+
+    def _parsed(self, column: Field, text: str) -> Value:
         if text in _ERROR_CELLS:
             raise Fault("error_cell")
         if not isinstance(column.type, Day):
             return column.type.parse(text)
         if column.type.range_to and (both := column.type.parse_range(text)):
-            values.setdefault(column.type.range_to, both[1])
-            if values[column.type.range_to] is None:
-                values[column.type.range_to] = both[1]
-            return self._in_time(column.type, both[1]) and both[0]
+            self._in_time(column.type, both.last)
+            self._range = (column, column.type, both)
+            return both.first
         return self._in_time(column.type, column.type.parse(text))
 
     def _in_time(self, kind: Day, day: dt.date) -> dt.date:

@@ -99,7 +99,8 @@ class Comparer:
     def _merged(self, before: Row, checked: Checked) -> Row:
         """A column that the file does not have leaves what is stored; what was derived is derived anew."""
         derived = before["derived"].split()
-        kept = {name: None if name in derived else before[name] for name in self._absent}
+        absent = [name for name in self._absent if name not in checked.values]
+        kept = {name: None if name in derived else before[name] for name in absent}
         return {**checked.values, **kept, "unit_from": checked.values["unit_from"]}
 
     def _outcome(self, line: int, row: Row, before: Row | None) -> Compared:

@@ -88,7 +88,7 @@ class MeasureRow(Base):
 
 
 class PendingRow(Base):
-    """A file that was chosen and checked but not confirmed; kept for a day."""
+    """A file that was chosen and looked at but not confirmed, with what was said about how to read it; kept a day."""
 
     __tablename__ = "pending"
     id: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
@@ -96,6 +96,16 @@ class PendingRow(Base):
     account: Mapped[str] = mapped_column(sa.Text)
     file: Mapped[str] = mapped_column(sa.Text)
     content: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    reading: Mapped[str] = mapped_column(sa.Text)
+
+
+class RememberedRow(Base):
+    """How somebody mapped the columns of a file of this shape (its headers), to be offered again."""
+
+    __tablename__ = "remembered"
+    shape: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    account: Mapped[str] = mapped_column(sa.String(200), primary_key=True)
+    reading: Mapped[str] = mapped_column(sa.Text)
 
 
 class StateRow(Base):

@@ -1,59 +1,62 @@
-"""Delimited text (CSV) as rows: encoding and separator are found from the bytes, and what was decided is told."""
+"""Delimited text (CSV) as rows: encoding and dialect are found from the bytes, and what was decided is told.
 
-import codecs
+The ordinary way is Python's csv reader at its full speed; only a record that it refuses, or that does not fit the
+table, is looked at line by line, so that one stray quotation mark never swallows the rows below it.
+"""
+
 import csv
 import io
-from collections.abc import Iterator
-from typing import BinaryIO
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, TextIO
 
+from etl.dialect import LONGEST_CELL, Dialect, find_dialect
+from etl.encoding import Encoding, find_encoding, open_text
 from etl.errors import UnreadableError
-from etl.regions import find_table
-from etl.table import Decision, Row, Table
+from etl.repair import repaired
+from etl.table import Decision, Row
 from etl.text import Text
 
 SAMPLE = 64 * 1024
-LONGEST_CELL = 1_000_000  # above this a quote was opened and never closed
-_CHUNK = 1024 * 1024
-_SEPARATORS = {
-    ",": Text("dấu phẩy", "comma"),
-    ";": Text("dấu chấm phẩy", "semicolon"),
-    "\t": Text("tab", "tab"),
-    "|": Text("|", "|"),
-}
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-
-
-def read_delimited(stream: BinaryIO, *, known: frozenset[str] = frozenset(), encoding: str | None = None) -> Table:
-    """Return the table of a text file; raises UnreadableError with a sentence where there is none."""
-    delimited = Delimited(stream, encoding)
-    table = find_table(delimited.rows(), known)
-    table.decisions[:0] = delimited.decisions
-    table.size = delimited.size
-    return table
+_MOST_LINES = 400  # lines of one record, before its quotation mark is taken for a stray one
+_FEWEST_LINES = 8
 
 
 class Delimited:
     """A text file being read. `rows` is lazy; `position` tells how many bytes have been read."""
 
-    def __init__(self, stream: BinaryIO, encoding: str | None = None) -> None:
+    def __init__(self, stream: BinaryIO, encoding: str | None = None, known: frozenset[str] = frozenset()) -> None:
         self._stream = stream
+        self._opened: list[TextIO] = []
         self.size = stream.seek(0, io.SEEK_END)
         if self.size == 0:
             raise UnreadableError(
                 "empty_file", Text("Tệp rỗng, không có gì để đọc.", "The file is empty; there is nothing to read.")
             )
-        self.encoding = encoding or find_encoding(stream)
-        stream.seek(0)
-        sample = stream.read(SAMPLE).decode(self.encoding, errors="ignore")
+        self.encoding: Encoding = find_encoding(stream, encoding)
+        sample = self._text().read(SAMPLE)
         if not sample.strip():
             raise UnreadableError("empty_file", Text("Tệp không có chữ nào.", "There is no text in the file."))
-        self.separator = find_separator(sample)
-        name = "UTF-16" if "16" in self.encoding else "UTF-8"
-        words = _SEPARATORS[self.separator]
-        self.decisions = [
-            Decision("encoding", Text(f"Bảng mã {name}.", f"Encoding {name}.")),
-            Decision("separator", Text(f"Cột ngăn bằng {words.vi}.", f"Columns are separated by {words.en}.")),
-        ]
+        self.dialect: Dialect = find_dialect(sample, known)
+        self._widths = _usual_widths(sample, self.dialect)
+        self.decisions = [self._told(), Decision("separator", self.dialect.text)]
+
+    def _text(self) -> TextIO:
+        self._stream.seek(0)
+        text = open_text(self._stream, self.encoding)
+        self._opened.append(text)  # a text that is forgotten would close the stream under the others
+        return text
+
+    def _told(self) -> Decision:
+        label = self.encoding.label
+        said = Text(f"Bảng mã {label.vi}.", f"Encoding {label.en}.")
+        if self.encoding.guessed:
+            shown = f"“{self.encoding.before}” → “{self.encoding.after}”"
+            said = Text(
+                f"Bảng mã được đoán là {label.vi}: {shown}. Hãy xem chữ đã đúng chưa.",
+                f"The encoding is guessed to be {label.en}: {shown}. See whether the text is right.",
+            )
+        return Decision("encoding", said, self.encoding.guessed)
 
     @property
     def position(self) -> int:
@@ -61,78 +64,70 @@ class Delimited:
 
     def rows(self) -> Iterator[Row]:
         """Yield every row with the physical line on which it starts, from 1."""
-        self._stream.seek(0)
-        text = io.TextIOWrapper(self._stream, encoding=self.encoding, newline="")
         csv.field_size_limit(LONGEST_CELL)
-        reader = csv.reader(text, delimiter=self.separator)
-        line = 1
-        try:
-            for cells in reader:
-                yield Row(line, tuple(cells))
-                line = reader.line_num + 1
-        except csv.Error:
-            raise UnreadableError(
-                "broken_quotes",
-                Text(
-                    f"Từ dòng {line} có dấu ngoặc kép mở mà không đóng, hoặc một ô quá dài. Hãy sửa dòng này.",
-                    f"From row {line} on a quotation mark is opened and not closed, or a cell is too long. Mend that row.",
-                ),
-            ) from None
-        finally:
-            text.detach()
+        lines = _Lines(map(self.dialect.doubled, self._text()) if self.dialect.escape else self._text())
+        reader = self.dialect.reader(lines, strict=True)
+        line, patience, width = 1, _MOST_LINES, self._widths[0]
+        while True:
+            lines.begin(patience)
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except (csv.Error, _TooManyLines):
+                cells = None
+                if len(lines.taken) >= patience:  # in a file full of stray marks each must not cost so much again
+                    patience = max(_FEWEST_LINES, patience // 2)
+            taken = lines.taken
+            if cells is None or (len(cells) not in self._widths and cells):
+                cells, used = repaired(taken, self.dialect, width, cells)
+                lines.hand_back(taken[used:])
+                taken = taken[:used]
+            elif cells:
+                width = len(cells)
+            yield Row(line, tuple(cells))
+            line += len(taken)
 
 
-def find_encoding(stream: BinaryIO) -> str:
-    """Return utf-8-sig or a UTF-16; raises UnreadableError for what is neither."""
-    stream.seek(0)
-    head = stream.read(SAMPLE)
-    for mark, name in _BOMS:
-        if head.startswith(mark):
-            return name
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    if max(even, odd) > len(head) // 8:  # half of the bytes of plain text in UTF-16 are zero
-        guess = "utf-16-le" if odd > even else "utf-16-be"
-        try:
-            if head[: len(head) // 2 * 2].decode(guess, errors="strict").isprintable() or "\n" in head.decode(
-                guess, "ignore"
-            ):
-                return guess
-        except UnicodeDecodeError:
-            pass
-    if b"\x00" in head:
-        raise _not_text()
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    stream.seek(0)
+class _TooManyLines(Exception):
+    """A record takes more lines than any cell of a table has."""
+
+
+class _Lines:
+    """The physical lines of a text; remembers those of the record being read and takes back those not used."""
+
+    def __init__(self, text: Iterable[str]) -> None:
+        self._text = iter(text)
+        self._back: deque[str] = deque()
+        self.taken: list[str] = []
+        self._most = _MOST_LINES
+
+    def begin(self, most: int) -> None:
+        self.taken = []
+        self._most = most
+
+    def hand_back(self, lines: list[str]) -> None:
+        self._back.extendleft(reversed(lines))
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        if len(self.taken) >= self._most:
+            raise _TooManyLines
+        line = self._back.popleft() if self._back else next(self._text)
+        self.taken.append(line)
+        return line
+
+
+def _usual_widths(sample: str, dialect: Dialect) -> list[int]:
+    """Return the numbers of columns that rows of the file have, the most usual first."""
+    counts: Counter[int] = Counter()
     try:
-        while chunk := stream.read(_CHUNK):
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        raise _not_text() from None
-    return "utf-8-sig"
-
-
-def _not_text() -> UnreadableError:
-    return UnreadableError(
-        "not_text",
-        Text(
-            "Tệp này không phải là văn bản CSV ở bảng mã Unicode. Trong Excel hãy lưu lại thành “CSV UTF-8” hoặc .xlsx.",
-            "This file is no CSV text in Unicode. In Excel, save it as “CSV UTF-8” or as .xlsx.",
-        ),
-    )
-
-
-def find_separator(sample: str) -> str:
-    """Return the separator that cuts the sample's rows most evenly into columns; a comma where none does."""
-    best, best_score = ",", 0.0
-    for separator in _SEPARATORS:
-        try:
-            widths = [len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=separator) if any(row)]
-        except csv.Error:
-            continue
-        widths = widths[:200] if len(widths) < 3 else widths[: min(200, len(widths) - 1)]
-        usual = max(set(widths), key=lambda width: (widths.count(width), width), default=1)
-        score = (widths.count(usual) / len(widths)) * (1 - 1 / usual) if widths else 0.0
-        if usual > 1 and score > best_score + 1e-9:
-            best, best_score = separator, score
-    return best
+        for cells in dialect.reader(map(dialect.doubled, io.StringIO(sample, newline=""))):
+            counts[len(cells)] += bool(cells)
+    except csv.Error:
+        pass
+    total = counts.total()
+    common = [width for width, count in counts.most_common() if count > 1 and count * 10 >= total]
+    return common or [max(counts, key=lambda width: (counts[width], width), default=1)]

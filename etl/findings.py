@@ -1,5 +1,6 @@
 """Faults in data as values: where, what was there, why it will not do, what to write instead; in both languages."""
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -42,6 +43,18 @@ MESSAGES: dict[str, Text] = {
         "Dòng này có số ô không khớp với tiêu đề nên không biết ô nào thuộc cột nào. {why}",
         "This row does not fit the header, so it is not clear which cell belongs to which column. {why}",
     ),
+    "total_differs": Text(
+        "Dòng tổng ghi {value}, nhưng các dòng phía trên cộng lại là {ours}. Dòng tổng không được nạp; hãy xem có thiếu dòng nào không.",
+        "The total says {value}, but the rows above add up to {ours}. Totals are not loaded; see whether a row is missing.",
+    ),
+    "several_sheets": Text(
+        "Tệp có nhiều trang tính có bảng số liệu: {sheets}. Hãy chọn trang tính cần nạp.",
+        "Several sheets hold a table: {sheets}. Choose the sheets to load.",
+    ),
+    "guessed_encoding": Text(
+        "Bảng mã được đoán là {name}: “{before}” → “{after}”. Nếu chữ đã đúng, hãy xác nhận; nếu chưa, hãy chọn bảng mã khác.",
+        "The encoding is guessed to be {name}: “{before}” → “{after}”. Confirm it if the text is right, else choose another.",
+    ),
     # a cell
     "required": Text(
         "Ô bắt buộc “{label}” để trống. Hãy ghi {expected}.", "The required cell “{label}” is empty. Write {expected}."
@@ -70,6 +83,10 @@ MESSAGES: dict[str, Text] = {
     "day_too_early": Text(
         "Ngày “{value}” quá xa: số liệu chỉ nhận từ {earliest}. Hãy kiểm tra năm.",
         "The date “{value}” is too far back: records begin on {earliest}. Check the year.",
+    ),
+    "range_end_differs": Text(
+        "“{value}” kết thúc ngày {left}, nhưng “{label}” ghi {right}. Hãy giữ một ngày.",
+        "“{value}” ends on {left}, but “{label}” says {right}. Keep one of them.",
     ),
     "day_in_future": Text(
         "Ngày “{value}” ở sau hôm nay ({today}). Hãy kiểm tra lại; việc chưa diễn ra thì để trống.",
@@ -169,8 +186,17 @@ class Finding:
     column: str = ""  # the header as it stands in the file
     field_name: str = ""
     value: str = ""
-    lines: list[int] = field(default_factory=list)
-    count: int = 0
+    every: "array[int]" = field(default_factory=lambda: array("L"))  # all its lines, in the order found
+    letter: str = ""  # of the column, in a sheet
+
+    @property
+    def lines(self) -> list[int]:
+        """Return the first of its lines."""
+        return self.every[:MOST_LINES].tolist()
+
+    @property
+    def count(self) -> int:
+        return len(self.every)
 
     def as_json(self) -> dict[str, Any]:
         """Return the finding as the command line prints it."""
@@ -182,6 +208,7 @@ class Finding:
             "lines": self.lines,
             "rows": self.count,
             "column": self.column or None,
+            "cell": f"{self.letter}{self.lines[0]}" if self.letter and self.lines else None,
             "field": self.field_name or None,
             "value": self.value,
             "message": {"vi": self.text.vi, "en": self.text.en},
@@ -196,8 +223,15 @@ class Finding:
                 if not self.column
                 else Text(f"Cột “{self.column}”", f"Column “{self.column}”")
             )
-        shown = ", ".join(map(str, self.lines[:8]))
+        shown = ", ".join(f"{self.letter}{line}" for line in self.lines[:8])
         more = self.count - min(len(self.lines), 8)
+        if self.letter:
+            return Text(
+                f"{self.sheet}: Ô {shown}" + (f" và {more} ô nữa" if more > 0 else "") + f" (cột “{self.column}”)",
+                f"{self.sheet}: {'Cell' if self.count == 1 else 'Cells'} {shown}"
+                + (f" and {more} more" if more > 0 else "")
+                + f" (column “{self.column}”)",
+            )
         column = Text(f", cột “{self.column}”", f", column “{self.column}”") if self.column else Text("", "")
         sheet = f"{self.sheet}: " if self.sheet else ""
         return Text(
@@ -213,6 +247,7 @@ class Findings:
 
     def __init__(self, sheet: str | None = None) -> None:
         self.sheet = sheet
+        self.letters: dict[str, str] = {}  # of the columns by their headers, where the file is a sheet
         self.errors = 0
         self.dropped = 0
         self._found: dict[tuple[str, ...], Finding] = {}
@@ -245,8 +280,8 @@ class Findings:
             if len(self._found) >= MOST_FINDINGS:
                 self.dropped += 1
                 return
-            found = self._found[key] = Finding(code, level, text, self.sheet, column, field, short)
+            found = self._found[key] = Finding(
+                code, level, text, self.sheet, column, field, short, letter=self.letters.get(column, "")
+            )
         if line is not None:
-            found.count += 1
-            if len(found.lines) < MOST_LINES:
-                found.lines.append(line)
+            found.every.append(line)

@@ -1,12 +1,16 @@
 """Which figures an upload moves: the touched units and quarters, before and after."""
 
+import datetime as dt
+from collections.abc import Container, Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from etl.accounts import Actor
 from etl.errors import MisuseError
+from etl.fields import Record
 from etl.figures import Figure, State, figures
 from etl.periods import Period, half_month_days, quarter_of
 from etl.rollup import Cells
@@ -24,6 +28,35 @@ class Moved(NamedTuple):
     before_state: State
     after: Decimal | None
     after_state: State
+
+
+class Missing(NamedTuple):
+    """A stored record of a unit and quarter that the file speaks of, which the file does not have. It stays stored."""
+
+    key: str
+    unit: str
+    day: dt.date
+    upload: int
+
+
+MOST_MISSING = 500
+
+
+def missing(
+    connection: Connection, kind: type[Record], quarters: Iterable[tuple[str, Period]], seen: Container[str]
+) -> list[Missing]:
+    """Return the stored records of these units and quarters whose keys the file does not have."""
+    table: sa.Table = kind.__table__  # type: ignore[assignment]
+    day = table.c[kind.about.placed_by]
+    found = []
+    for unit, period in sorted(quarters, key=lambda item: (item[0], item[1].start)):
+        query = sa.select(table.c.key, table.c.unit, day, table.c.upload).where(
+            table.c.unit == unit, day.between(period.start, period.end)
+        )
+        found += [Missing(*row) for row in connection.execute(query) if row.key not in seen]
+        if len(found) >= MOST_MISSING:
+            break
+    return found[:MOST_MISSING]
 
 
 def _quarters(cells: Cells) -> list[tuple[Period, list[str]]]:

@@ -5,7 +5,7 @@ A preview is the same transaction rolled back, so that what is shown is what wil
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
@@ -23,8 +23,9 @@ from etl.errors import ConflictError
 from etl.fields import Record
 from etl.figures import Figure
 from etl.findings import Findings
-from etl.impact import Moved, figures_now, moved
+from etl.impact import Missing, Moved, figures_now, missing, moved
 from etl.mapping import ColumnMap
+from etl.periods import Period, quarter_of
 from etl.table import Decision, Passed, Table
 from etl.text import Text
 from etl.versions import as_json, put_back
@@ -37,13 +38,14 @@ Progress = Callable[[float], None]
 
 @dataclass
 class Source:
-    """One table of one file, mapped to a kind, ready to be loaded."""
+    """One table of one file, mapped to a kind, ready to be loaded. A header that is not `sound` lets nothing in."""
 
     file: str
     file_hash: str
     table: Table
     mapping: ColumnMap | None
     findings: Findings
+    sound: bool = True
 
 
 @dataclass
@@ -59,8 +61,12 @@ class Receipt:
     changes: list[Compared] = field(default_factory=list)
     refused_lines: list[int] = field(default_factory=list)
     moved: list[Moved] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    header: tuple[str, ...] = ()
+    mapped: list[str | None] = field(default_factory=list)  # for each column of the file its field
     upload: int | None = None
     stored: bool = False
+    sound: bool = True
     token: str = ""
 
     def count(self, name: str) -> int:
@@ -69,7 +75,12 @@ class Receipt:
 
 COUNTS = ("read", "new", "changed", "same", "refused", "left_out")
 _COUNTED_AS = {"repeated": "left_out"}
-_NOT_LEFT_OUT = frozenset({"title", "blank", "misplaced"})  # above the header, empty, or counted as refused
+_NOT_LEFT_OUT = frozenset({"title"})  # above the header
+
+
+def left_out(table: Table) -> int:
+    """Return how many rows below the header are no data: totals, groups, signatures and the like."""
+    return sum(passed.reason not in _NOT_LEFT_OUT for passed in table.passed)
 
 
 class _RolledBack(Exception):
@@ -83,22 +94,23 @@ def load(
     *,
     dry_run: bool = False,
     accept_good_rows: bool = False,
-    token: str | None = None,
+    tokens: Sequence[str] = (),
     with_figures: bool = False,
     progress: Progress = lambda _part: None,
 ) -> list[Receipt]:
     """Load tables in one transaction: all of them, or none where one has an error (`accept_good_rows` loads the rest).
 
-    `token`: of the preview that is being confirmed; ConflictError where file or records have changed since.
+    `tokens`: of the preview that is being confirmed, one a table; ConflictError where file or records have changed.
     """
     receipts: list[Receipt] = []
     try:
         with writing(engine) as connection:
-            for source in sources:
+            for number, source in enumerate(sources):
+                token = tokens[number] if number < len(tokens) else None
                 receipts.append(
                     _Load(connection, engine, actor, source, accept_good_rows, with_figures, progress).run(token)
                 )
-            refused = any(r.findings.errors for r in receipts) and not accept_good_rows
+            refused = any(r.findings.errors and not (accept_good_rows and r.sound) for r in receipts)
             if dry_run or refused or not any(r.count("new") + r.count("changed") for r in receipts):
                 raise _RolledBack
             raise_data_version(connection)
@@ -138,7 +150,10 @@ class _Load:
             source.mapping.kind.about.name if source.mapping else None,
             source.findings,
             source.table.decisions,
+            header=source.table.header,
+            mapped=source.mapping.fields if source.mapping else [],
         )
+        self.quarters: set[tuple[str, Period]] = set()
 
     def run(self, token: str | None) -> Receipt:
         expected = confirm_token(self.source.file_hash, data_version(self.connection))
@@ -150,17 +165,28 @@ class _Load:
                 )
             )
         self.receipt.token = expected
-        if self.source.mapping is None or self.source.findings.errors:
-            return self.receipt  # without a sound header no row can be read right
+        self.receipt.sound = self.source.sound
+        if self.source.mapping is None:
+            return self.receipt
         self.kind = self.source.mapping.kind
         self.table = table_of(self.kind)
         self.checker = Checker(self.kind, self.source.mapping, self.source.table.header, self.source.findings)
+        if not self.source.sound:
+            self._look()
+            return self.receipt
         self.comparer = Comparer(self.connection, self.checker)
         self.number = self._begin()
         self._rows()
         self._settle_conflicts()
         self._finish()
         return self.receipt
+
+    def _look(self) -> None:
+        """Check the rows under a header that is not sound, so that one upload shows every fault; none is loaded."""
+        for checked in self.checker.rows(self.source.table):
+            self.receipt.counts.update(("read", "refused"))
+            self.receipt.refused_lines.append(checked.line)
+        self._count_passed()
 
     def _begin(self) -> int:
         values = {
@@ -180,8 +206,7 @@ class _Load:
         rows = self._plain(continuing)
         while batch := list(islice(rows, BATCH)):
             self._write(list(self.comparer.batch(batch)))
-            if self.source.table.size:
-                self.progress(min(self.source.table.position / self.source.table.size, 1.0))
+            self.progress(min(self.source.table.done(), 1.0))
         # What continues an earlier record comes last: its first asking may stand further down in the same file.
         for checked in continuing:
             self._write([self.comparer.continuing(checked)])
@@ -197,6 +222,8 @@ class _Load:
     def _write(self, compared: list[Compared]) -> None:
         for row in compared:
             self.receipt.counts[_COUNTED_AS.get(row.outcome, row.outcome)] += 1
+            if self.with_figures and row.outcome in ("new", "changed", "same"):
+                self.quarters.add((row.after["unit"], quarter_of(row.after[self.kind.about.placed_by])))
             if row.outcome == "refused":
                 self.receipt.refused_lines.append(row.line)
             elif row.outcome in ("new", "changed"):
@@ -276,6 +303,7 @@ class _Load:
         rollup.refresh(self.connection, self.cells)
         if self.with_figures:
             self.receipt.moved = moved(self.connection, self.actor, self.cells, before)
+            self.receipt.missing = missing(self.connection, self.kind, self.quarters, self.comparer.seen)
         decided = json.dumps([list(decision.text) for decision in self.source.table.decisions], ensure_ascii=False)
         counts = {name: self.receipt.count(name) for name in COUNTS}
         self.connection.execute(
@@ -288,9 +316,9 @@ class _Load:
 
     def _count_passed(self) -> None:
         self.receipt.passed = self.source.table.passed
-        left_out = sum(passed.reason not in _NOT_LEFT_OUT for passed in self.source.table.passed)
-        self.receipt.counts["left_out"] += left_out
-        self.receipt.counts["read"] += left_out
+        aside = left_out(self.source.table)
+        self.receipt.counts["left_out"] += aside
+        self.receipt.counts["read"] += aside
 
     def _dangling(self) -> None:
         """Warn of references that name no stored record; they enter no figure."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache, lru_cache
 
 from etl.errors import MisuseError
 from etl.fields import Record
@@ -12,6 +13,12 @@ from etl.records import KINDS
 from etl.text import Text, fold, joined
 
 _NUMBERING = frozenset({"stt", "tt", "so tt", "so thu tu", "no", "order"})
+# Columns that this program itself adds when it hands rows back: their file is read again without a word about them.
+HANDED_BACK = {
+    "line": Text("Dòng trong tệp đã nạp", "Row in the file loaded"),
+    "faults": Text("Lỗi cần sửa", "Faults to mend"),
+}
+_OWN = frozenset(fold(name) for text in HANDED_BACK.values() for name in text)
 
 
 def known_headers() -> frozenset[str]:
@@ -28,25 +35,49 @@ class ColumnMap:
     left_out: list[str] = field(default_factory=list)  # headers not loaded: numbering columns and explicit choices
 
 
-def _candidates(header: str) -> list[str]:
-    """Return the forms under which a header may be known: whole, without brackets, and the parts of a two-row header."""
+Parts = tuple[str, ...]  # a column's name from top to bottom; more than one where the header takes several rows
+
+
+@lru_cache(4096)
+def _candidates(parts: Parts) -> tuple[str, ...]:
+    """Return the forms under which a header may be known: whole, without brackets, and its rows by themselves."""
+    header = " ".join(parts)
     plain = re.sub(r"\([^)]*\)|\*", " ", header)
-    parts = [part for part in reversed(header.split(" / ")) if part != header]
-    return [key for key in dict.fromkeys(map(fold, (header, plain, *parts))) if key]
+    alone = reversed(parts) if len(parts) > 1 else ()
+    return tuple(key for key in dict.fromkeys(map(fold, (header, plain, *alone))) if key)
 
 
-def field_of(kind: type[Record], header: str) -> str | None:
+@cache
+def _by_words(kind: type[Record]) -> dict[tuple[str, ...], str]:
+    """Return the fields by the words of their headers in any order, where those words mean one field only."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for header, name in kind.headers().items():
+        found.setdefault(tuple(sorted(header.split())), set()).add(name)
+    return {words: next(iter(names)) for words, names in found.items() if len(names) == 1}
+
+
+def field_of(kind: type[Record], parts: Parts) -> str | None:
     """Return the field that a header names, or None."""
-    return next((kind.headers()[key] for key in _candidates(header) if key in kind.headers()), None)
+    forms = _candidates(parts)
+    if (known := next((kind.headers()[key] for key in forms if key in kind.headers()), None)) or len(parts) < 2:
+        return known
+    return next(
+        (_by_words(kind)[words] for key in forms if (words := tuple(sorted(key.split()))) in _by_words(kind)), None
+    )
+
+
+def is_known(parts: Parts) -> bool:
+    """Tell whether some kind has a column of this name, or it numbers the rows."""
+    return _is_numbering(parts[-1]) or any(field_of(kind, parts) for kind in KINDS.values())
 
 
 def _is_numbering(header: str) -> bool:
-    return fold(header) in _NUMBERING or header.strip() in ("#", "№")
+    return fold(header) in _NUMBERING or fold(header) in _OWN or header.strip() in ("#", "№")
 
 
-def recognise(header: Iterable[str]) -> type[Record] | None:
+def recognise(header: Iterable[Parts]) -> type[Record] | None:
     """Return the kind that most of a file's headers belong to, or None where two fit alike or none does."""
-    names = [name for name in header if name.strip()]
+    names = [parts for parts in header if any(parts)]
     scores = sorted(
         (
             (
@@ -87,13 +118,17 @@ def map_columns(
     *,
     chosen: Mapping[str, str] | None = None,
     left_out: Iterable[str] = (),
+    parts: tuple[Parts, ...] = (),
+    blank: frozenset[int] = frozenset(),
 ) -> ColumnMap | None:
     """Map a header to the fields of a kind (recognised where None); faults go to `findings`.
 
     `chosen` maps headers to fields by the user's word and `left_out` names headers not to load; both are compared
-    folded. Returns None where the kind cannot be told.
+    folded. `parts` are the names by rows where the header has several, `blank` the columns that hold nothing.
+    Returns None where the kind cannot be told.
     """
-    kind = kind or recognise(header)
+    rows = parts or tuple((name,) for name in header)
+    kind = kind or recognise(rows)
     if kind is None:
         findings.add("unknown_kind", kinds=joined(k.about.text for k in KINDS.values()))
         return None
@@ -103,13 +138,15 @@ def map_columns(
     first: dict[str, str] = {}
     for number, name in enumerate(header):
         shown = name.strip() or column_letter(number)
-        target = _target(kind, shown, words, skipped)
+        target = _target(kind, shown, rows[number] or (shown,), words, skipped)
         if target is not None and target in first:
             label = kind.columns()[target].text
             findings.add("duplicate_column", column=shown, field=target, other=first[target], label=label)
             target = None
         elif target is not None:
             first[target] = shown
+        elif number in blank:
+            pass
         elif fold(shown) in skipped or _is_numbering(shown):
             mapping.left_out.append(shown)
         else:
@@ -121,12 +158,12 @@ def map_columns(
     return mapping
 
 
-def _target(kind: type[Record], header: str, chosen: Mapping[str, str], skipped: set[str]) -> str | None:
+def _target(kind: type[Record], header: str, parts: Parts, chosen: Mapping[str, str], skipped: set[str]) -> str | None:
     key = fold(header)
     if key in skipped:
         return None
     if key not in chosen:
-        return None if _is_numbering(header) else field_of(kind, header)
+        return None if _is_numbering(header) else field_of(kind, parts)
     if chosen[key] not in kind.columns():
         names = ", ".join(kind.columns())
         raise MisuseError(

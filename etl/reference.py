@@ -3,9 +3,11 @@
 import csv
 import datetime as dt
 import re
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import product
 from pathlib import Path
 
 from etl.text import Text, fold
@@ -27,20 +29,25 @@ _LEVELS = {"city": "city", "ward": "commune", "commune": "commune", "special_zon
 
 # How staff write the kind in front of (or, in brackets, behind) a name, folded, with the kinds it can mean.
 _KIND_WORDS: dict[str, frozenset[str]] = {
-    "thanh pho": frozenset({"city", "city_district"}),
-    "tp": frozenset({"city", "city_district"}),
-    "quan": frozenset({"urban_district"}),
-    "q": frozenset({"urban_district"}),
-    "huyen": frozenset({"rural_district"}),
-    "h": frozenset({"rural_district"}),
-    "phuong": frozenset({"ward"}),
-    "p": frozenset({"ward"}),
-    "xa": frozenset({"commune"}),
-    "x": frozenset({"commune"}),
-    "dac khu": frozenset({"special_zone"}),
-    "dk": frozenset({"special_zone"}),
+    word: frozenset(kinds)
+    for words, *kinds in (
+        (("thanh pho", "tp", "city"), "city", "city_district"),
+        (("quan", "q"), "urban_district"),
+        (("huyen dao", "huyen", "h"), "rural_district"),
+        (("district",), "urban_district", "rural_district"),
+        (("phuong", "p", "ward"), "ward"),
+        (("xa", "x", "commune"), "commune"),
+        (("dac khu", "dk", "special zone"), "special_zone"),
+    )
+    for word in words
 }
-_COUNCIL_WORDS = re.compile(r"^(?:(?:thuong truc|tt|hoi dong nhan dan|hdnd|van phong|vp)\s+)+")
+# "TT HĐND Q. An Dương" is a standing committee, "TT An Dương" a township (thị trấn): not a unit of ours.
+_COUNCIL = r"(?:hoi dong nhan dan|hdnd)"
+_COUNCIL_WORDS = re.compile(
+    rf"^(?:(?:thuong truc|{_COUNCIL}|(?:van phong|vp)(?: {_COUNCIL} (?:va )?(?:uy ban nhan dan|ubnd))?"
+    rf"|tt(?= (?:{_COUNCIL}|{'|'.join(_KIND_WORDS)})\b))\s+)+"
+)
+LONGEST_UNIT = 150  # characters; a longer text names no unit, and must not fill the memory
 
 
 @dataclass(frozen=True)
@@ -169,11 +176,40 @@ def due_rule(form: str | None, level: str, asked: dt.date) -> DueRule | None:
 
 
 @cache
-def _names() -> dict[str, tuple[Unit, ...]]:
+def _by_name() -> dict[str, tuple[Unit, ...]]:
     index: dict[str, list[Unit]] = defaultdict(list)
     for unit in UNITS:
-        index[fold(unit.short_name)].append(unit)
+        index[_key(fold(unit.short_name))].append(unit)
     return {name: tuple(units) for name, units in index.items()}
+
+
+@cache
+def _by_code() -> dict[str, tuple[Unit, ...]]:
+    """Return the units by code, and by what is left of it where a spreadsheet took its leading zeros away."""
+    index: dict[str, list[Unit]] = defaultdict(list)
+    for unit in UNITS:
+        for code in {unit.code, unit.code.lstrip("0")}:
+            index[code].append(unit)
+    return {code: tuple(units) for code, units in index.items()}
+
+
+def _key(folded: str) -> str:
+    """Return a folded name in which i and y that end a syllable are one letter: Bạch Long Vĩ, Bạch Long Vỹ."""
+    return re.sub(r"(?<=[b-df-hj-np-tv-xz])y\b", "i", folded)
+
+
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_IN_THE_CITY = re.compile(
+    rf" (?:thuoc )?(?:(?:thanh pho|tp) )?(?:{'|'.join(fold(unit.short_name) for unit in UNITS if unit.code == CITY)})(?: city)?$"
+)
+_WITH_CODE = re.compile(r"(?:(\d{2,5}) )?(\D+?)(?: (\d{2,5}))?", re.ASCII)
+
+
+def _accented(text: str) -> str:
+    """Return the words with each tone at the end of its syllable, so that Thủy and Thuỷ are equal but not Thuy."""
+    words = re.findall(r"\w+", unicodedata.normalize("NFC", text).casefold())
+    parts = [sorted(unicodedata.normalize("NFD", word), key=_TONES.__contains__) for word in words]
+    return " ".join(["", *("".join(part) for part in parts), ""])
 
 
 @dataclass(frozen=True)
@@ -184,38 +220,49 @@ class Resolved:
     others: tuple[Unit, ...]
 
 
-@lru_cache(maxsize=20_000)
 def resolve(text: str, on: dt.date | None) -> Resolved:
     """Return the units that a text (name, short name, code, with or without accents) can mean on a day.
 
     One `fitting` unit is an answer; more than one is a question for a human; none with `others` means that the unit
     did not exist on that day. Without a day every bearer of the name is fitting.
     """
-    bearers = _bearers(text)
-    if on is None:
-        return Resolved(bearers, ())
-    fitting = tuple(unit for unit in bearers if unit.exists_on(on))
-    if len(fitting) > 1:
-        # Cẩm Giang and Cẩm Giàng fold to one key: the accents decide where they were written.
-        fitting = tuple(unit for unit in fitting if unit.short_name.casefold() in text.casefold()) or fitting
-    return Resolved(fitting, tuple(unit for unit in bearers if unit not in fitting))
+    return _resolve(text, on) if len(text) <= LONGEST_UNIT else Resolved((), ())
 
 
 @lru_cache(maxsize=20_000)
+def _resolve(text: str, on: dt.date | None) -> Resolved:
+    bearers = _bearers(text)
+    fitting = tuple(unit for unit in bearers if on is None or unit.exists_on(on))
+    if len(fitting) > 1:
+        # Cẩm Giang and Cẩm Giàng fold to one key: the accents decide where they were written.
+        written = _accented(text)
+        fitting = tuple(unit for unit in fitting if _accented(unit.short_name) in written) or fitting
+    return Resolved(fitting, tuple(unit for unit in bearers if unit not in fitting))
+
+
 def _bearers(text: str) -> tuple[Unit, ...]:
-    if spans(text):
-        return spans(text)
+    """Return the units that a text names on any day: by code (`303`, `303.0`), by name, or by both where they agree."""
+    if code := re.fullmatch(r"'?(\d{1,5})(?:[.,]0+)?", text.strip(), re.ASCII):
+        return _by_code().get(code[1], ())
     name = _COUNCIL_WORDS.sub("", fold(text) + " ").strip()
-    if name in ("thanh pho", "tp"):
+    both = _WITH_CODE.fullmatch(name)
+    if not both:
+        return ()
+    units = _named(both[2])
+    for code_beside in filter(None, (both[1], both[3])):
+        units = tuple(unit for unit in units if unit in _by_code().get(code_beside, ()))
+    return units
+
+
+def _named(name: str) -> tuple[Unit, ...]:
+    """Return the units of a folded name that are of the kind written before or behind it, if one is."""
+    bare = _IN_THE_CITY.sub("", name)
+    if bare in ("thanh pho", "tp"):
         return spans(CITY)
-    kinds: frozenset[str] | None = None
-    for word, meant in _KIND_WORDS.items():
-        if name.startswith(word + " ") or name.endswith(" " + word):
-            rest = name[len(word) + 1 :] if name.startswith(word + " ") else name[: -len(word) - 1]
-            if rest in _names():
-                name, kinds = rest, meant
-                break
-    bearers = _names().get(name, ())
-    if kinds is not None:
-        bearers = tuple(unit for unit in bearers if unit.kind in kinds)
-    return bearers
+    every = frozenset(UNIT_KINDS)
+    before = [("", every), *((f"{word} ", kinds) for word, kinds in _KIND_WORDS.items() if bare.startswith(f"{word} "))]
+    behind = [("", every), *((f" {word}", kinds) for word, kinds in _KIND_WORDS.items() if bare.endswith(f" {word}"))]
+    for (first, some), (last, others) in product(before, behind):  # Lạc Phượng ends in what may be a kind's word
+        if units := _by_name().get(_key(bare.removeprefix(first).removesuffix(last))):
+            return tuple(unit for unit in units if unit.kind in some & others)
+    return ()

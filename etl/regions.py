@@ -5,113 +5,224 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 from etl.errors import UnreadableError
+from etl.headers import Header, Known, find_header, named
 from etl.table import Decision, Passed, Row, Table
 from etl.text import Text, clean, fold
+from etl.totals import Totals
 
-_HEAD_ROWS = 40
-_TOTAL = re.compile(r"(tong cong|tong so|cong|tong|toan thanh pho|total|subtotal|grand total)( .*)?")
-_SIGNATURE = re.compile(r"(noi nhan|nguoi lap bieu|nguoi lap|tm |kt |tl |tuq |thu truong|chu tich hdnd)( .*)?")
+_HEAD_ROWS = 60
+_TOTAL = re.compile(
+    r"(?:[ivxlc]+ |\d+ |[a-z] )?(?:tong cong|tong so|tong|cong|toan thanh pho|toan tinh|toan quan|toan huyen"
+    r"|total|subtotal|grand total|sum)(?: .*)?"
+)
+_GROUP = re.compile(r"(?:[IVXLC]{1,5}|[A-Z]|\d{1,2})\s*[.)/-]\s*\D.*|.*\b(?:khối|cụm|nhóm|phần|mục)\b.*", re.DOTALL)
+_SIGNATURE = re.compile(
+    r"(?:noi nhan|nguoi lap|lap bieu|tm |kt |tl |tuq |thu truong|chu tich|pho chu tich|truong ban|chanh van phong"
+    r"|xac nhan cua|ky ten|ngay \d{1,2} thang \d{1,2} nam \d{4}|[a-z ]+ ngay \d{1,2} thang \d{1,2} nam \d{4})(?: .*)?"
+)
+_FOOTNOTE = re.compile(r"(?:ghi chu|luu y|chu thich|chu giai|nguon|note|notes|source)(?: .*)?")
+_FOOTNOTE_MARK = re.compile(r"\s*(?:\*+|\([\d*]\)|\[[\d*]\]|[¹²³†])\s*\D")
+
+_PASSED = {
+    "title": Text("dòng trên tiêu đề", "above the header"),
+    "numbering": Text("dòng đánh số cột", "numbers of the columns"),
+    "repeated_header": Text("tiêu đề lặp lại", "the header again"),
+    "total": Text("dòng tổng cộng", "a total"),
+    "group": Text("tên nhóm", "a group's name"),
+    "signature": Text("phần ký, nơi nhận", "signature"),
+    "footnote": Text("ghi chú dưới bảng", "a note below the table"),
+}
 
 
-def find_table(rows: Iterable[Row], known: frozenset[str], sheet: str | None = None) -> Table:
-    """Return the table of a sequence of rows; `known` are folded names of columns that the program knows.
+def find_table(
+    rows: Iterable[Row], known: Known, sheet: str | None = None, *, ragged: bool = True, wanted: int = 2
+) -> Table:
+    """Return the table of a sequence of rows; what follows it in the same rows is its `following`.
 
-    The header is the row with most known names among the first rows, or else the first row that has two cells.
+    `ragged`: rows may be shorter than the header (as in sheets, which do not keep empty cells at a row's end).
+    The header is the rows with most known names, or, where fewer than `wanted` are known, the row that differs from
+    those below it. Raises UnreadableError where no row holds anything.
     """
     waiting = iter(rows)
     head = list(islice(waiting, _HEAD_ROWS))
-    place = _header_place(head, known)
-    if place is None:
+    header = find_header(head, known)
+    if header is None:
         raise UnreadableError(
             "empty_file", Text("Tệp không có dòng nào có chữ.", "There is no row with text in the file.")
         )
-    header_row = head[place]
-    width = max((number + 1 for number, cell in enumerate(header_row.cells) if clean(cell)), default=0)
-    later = head[place + 1 :]
-    width = max([width, *(_used(row) for row in later if len(row.cells) > width and _fills(later, row, width))])
-    header = tuple(" ".join(clean(cell).split()) for cell in _padded(header_row.cells, width))
-    table = Table(sheet, header, header_row.line, iter(()))
-    table.passed += [
-        Passed(row, "title", Text("dòng trên tiêu đề", "above the header")) for row in head[:place] if any(row.cells)
-    ]
-    if header_row.line > 1:
-        table.decisions.append(
-            Decision("header", Text(f"Tiêu đề cột ở dòng {header_row.line}.", f"The header is row {header_row.line}."))
-        )
-    table.columns = tuple(range(width))
-    table.rows = _data(chain(head[place + 1 :], waiting), table, known)
+    return _table(head, header, waiting, known, sheet, ragged)
+
+
+def _table(
+    head: list[Row], header: Header, waiting: Iterator[Row], known: Known, sheet: str | None, ragged: bool
+) -> Table:
+    below = head[header.first + header.depth :]
+    width = _width(header, below, ragged)
+    names = tuple((header.names + ("",) * width)[:width])
+    line = head[header.first].line if header.depth else 0
+    table = Table(sheet, names, line, iter(()), parts=tuple((header.parts + ((),) * width)[:width]))
+    table.passed += [Passed(row, "title", _PASSED["title"]) for row in head[: header.first] if _said(row)]
+    table.blank = frozenset(
+        number
+        for number, name in enumerate(names)
+        if not name and not any(number < len(row.cells) and clean(row.cells[number]) for row in below)
+    )
+    table.decisions += _told(header, head)
+    table.known = sum(known(parts) for parts in header.parts if parts)
+    ragged = ragged or _is_ragged(below, width)
+    table.rows = _Walk(table, known, ragged).rows(chain(below, waiting))
     return table
 
 
-def _header_place(head: list[Row], known: frozenset[str]) -> int | None:
-    scores = [(sum(_names(cell, known) for cell in row.cells), -number) for number, row in enumerate(head)]
-    best = max(scores, default=(0, 0))
-    if best[0] >= 2:
-        return -best[1]
-    wide = (number for number, row in enumerate(head) if sum(bool(clean(cell)) for cell in row.cells) > 1)
-    some = (number for number, row in enumerate(head) if any(clean(cell) for cell in row.cells))
-    return next(wide, next(some, None))
+def _told(header: Header, head: list[Row]) -> list[Decision]:
+    line = head[header.first].line
+    if not header.depth:
+        words = Text("Tệp không có dòng tiêu đề cột.", "The file has no header row.")
+        return [Decision("no_header", words, True)]
+    if header.depth > 1:
+        last = head[header.first + header.depth - 1].line
+        return [
+            Decision("header", Text(f"Tiêu đề cột ở các dòng {line}–{last}.", f"The header is rows {line} to {last}."))
+        ]
+    if line > 1:
+        return [Decision("header", Text(f"Tiêu đề cột ở dòng {line}.", f"The header is row {line}."))]
+    return []
 
 
-def _names(cell: str, known: frozenset[str]) -> bool:
-    return fold(re.sub(r"\([^)]*\)|\*", " ", cell)) in known or fold(cell) in known
+def _said(row: Row) -> int:
+    """Return how many cells of a row say something."""
+    return sum(1 for cell in row.cells if cell and clean(cell))
 
 
 def _used(row: Row) -> int:
     return max((number + 1 for number, cell in enumerate(row.cells) if clean(cell)), default=0)
 
 
-def _fills(rows: list[Row], row: Row, width: int) -> bool:
-    """Tell whether columns without a header hold data in most rows, so that they are columns and not slips."""
-    return sum(_used(other) > width for other in rows) * 2 > len(rows)
+def _width(header: Header, below: list[Row], ragged: bool) -> int:
+    """Return the table's width: columns without a header count where most rows have them."""
+    there = [len(row.cells) if not ragged else _used(row) for row in below if _said(row) > 1]
+    usual = sorted(there)[len(there) // 2] if there else 0
+    named = max((number + 1 for number, name in enumerate(header.names) if name), default=0)
+    return max(named, min(usual, len(header.parts)) if header.depth and not ragged else usual)
 
 
-def _padded(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
-    return (*cells[:width], *[""] * (width - len(cells)))
+def _is_ragged(below: list[Row], width: int) -> bool:
+    """Tell whether the program that wrote the file leaves out empty cells at the end of its rows."""
+    rows = [row for row in below if _said(row) > 1]
+    return sum(len(row.cells) < width for row in rows) * 3 > len(rows)
 
 
-def _data(rows: Iterator[Row], table: Table, known: frozenset[str]) -> Iterator[Row]:
-    width = len(table.header)
-    names = tuple(fold(name) for name in table.header)
-    for row in rows:
-        if not any(cell and not cell.isspace() for cell in row.cells):
-            continue
-        if any(clean(cell) for cell in row.cells[width:]):
-            table.passed.append(
-                Passed(
-                    row,
-                    "misplaced",
-                    Text(
-                        f"Dòng có {_used(row)} ô, tiêu đề có {width}. Ô có dấu ngăn cột bên trong phải đặt trong ngoặc kép.",
-                        f"The row has {_used(row)} cells, the header has {width}. Put cells that contain the separator in quotes.",
-                    ),
-                )
-            )
-            continue
-        placed = Row(row.line, _padded(row.cells, width))
-        if (reason := _not_data(placed, names)) is not None:
-            table.passed.append(Passed(placed, *reason))
-        else:
+class _Walk:
+    """Goes through the rows below a header, once, and tells data from all that is not."""
+
+    def __init__(self, table: Table, known: Known, ragged: bool) -> None:
+        self.table, self.known, self.ragged = table, known, ragged
+        self.width = len(table.header)
+        self.names = tuple(map(fold, table.header))
+        self.lasts = {fold(parts[-1]) for parts in table.parts if parts}
+        self.totals = Totals(self.width)
+        self.signed = False
+        self.is_known = table.known > 1
+
+    def rows(self, below: Iterator[Row]) -> Iterator[Row]:
+        for row in below:
+            if not any(cell and not cell.isspace() for cell in row.cells):
+                continue
+            if (reason := self._reason(row)) is not None:
+                if reason == "other_table":
+                    self._follow(row, below)
+                    return
+                self._pass(row, reason)
+                continue
+            why = self._why_not(row)
+            cells = row.cells[: self.width] if why is None else row.cells
+            placed = Row(row.line, (*cells, *[""] * (self.width - len(cells))) if why is None else cells, why)
+            if why is None and self.is_known:
+                self.totals.add(placed.cells)
             yield placed
+
+    def _reason(self, row: Row) -> str | None:
+        """Return what a row is, where it is no data of this table."""
+        filled = [(number, cell) for number, cell in enumerate(row.cells) if cell and clean(cell)]
+        first = fold(filled[0][1])
+        if len(filled) > 2 and _is_numbering([clean(cell) for _number, cell in filled], self.width):
+            return "numbering"
+        if (first in self.names or first in self.lasts) and _repeats(row, self.names) * 2 > len(filled) > 1:
+            return "repeated_header"
+        if not self.is_known:
+            return None
+        if len(filled) > 2 and first not in ("1",) and self._is_other_header(row):
+            return "other_table"
+        if any(_TOTAL.fullmatch(fold(cell)) for _number, cell in filled[:2]) and not _TOTAL.fullmatch(self.names[0]):
+            return "total"
+        return self._aside(row, filled, first)
+
+    def _aside(self, row: Row, filled: list[tuple[int, str]], first: str) -> str | None:
+        few = len(filled) <= 2 < self.width or (self.width > 5 and len(filled) == 3 and self.signed)
+        if not few:
+            self.signed = False
+            return None
+        words = clean(filled[0][1])
+        if _SIGNATURE.fullmatch(first + " ") or (self.signed and not words.isdigit()):
+            self.signed = True
+            return "signature"
+        if len(filled) == 2 and any(_SIGNATURE.fullmatch(fold(cell) + " ") for _n, cell in filled):
+            self.signed = True
+            return "signature"
+        if _FOOTNOTE.fullmatch(first) or _FOOTNOTE_MARK.match(words):
+            return "footnote"
+        if len(filled) == 1 and _GROUP.fullmatch(words):
+            return "group"
+        if len(filled) == 2 and filled[0][0] == 0 and re.fullmatch(r"[IVXLC]{1,5}|[A-Z]", words):
+            return "group"
+        return None
+
+    def _is_other_header(self, row: Row) -> bool:
+        return named(row, self.known) * 2 > _said(row) and named(row, self.known) > 2
+
+    def _why_not(self, row: Row) -> Text | None:
+        """Say why a row cannot be placed, or return None where every cell has its column."""
+        there, outside = len(row.cells), any(cell and clean(cell) for cell in row.cells[self.width :])
+        if not outside and (self.ragged or there >= self.width):
+            if not any(
+                number < there and row.cells[number] and clean(row.cells[number]) for number in self.table.blank
+            ):
+                return None
+            return Text(
+                "Có chữ trong cột không có tiêu đề. Hãy ghi tên cột hoặc xóa ô này.",
+                "There is text in a column without a header. Name the column or clear the cell.",
+            )
+        used = _used(row) if outside else there
+        return Text(
+            f"Dòng có {used} ô, tiêu đề có {self.width}. Ô có dấu ngăn cột bên trong phải đặt trong ngoặc kép.",
+            f"The row has {used} cells, the header has {self.width}. Put cells that contain the separator in quotes.",
+        )
+
+    def _pass(self, row: Row, reason: str) -> None:
+        differences: tuple[tuple[int, str, int], ...] = ()
+        if reason == "total":
+            differences = tuple(self.totals.differences(row.cells))
+        elif reason in ("group", "repeated_header"):
+            self.totals.begin_group()
+        self.table.passed.append(Passed(row, reason, _PASSED[reason], differences))
+
+    def _follow(self, row: Row, below: Iterator[Row]) -> None:
+        """Keep the table that begins at a row as the one that follows."""
+        try:
+            self.table.following = find_table(chain([row], below), self.known, self.table.sheet, ragged=self.ragged)
+        except UnreadableError:
+            self.table.following = None
 
 
 def _repeats(row: Row, names: tuple[str, ...]) -> int:
-    return sum(fold(cell) == name != "" for cell, name in zip(row.cells, names, strict=True))
+    return sum(fold(cell) == name != "" for cell, name in zip(row.cells, names, strict=False))
 
 
-def _not_data(row: Row, names: tuple[str, ...]) -> tuple[str, Text] | None:
-    first = next((fold(cell) for cell in row.cells if clean(cell)), "")
-    filled = [cell for cell in row.cells if clean(cell)]
-    if (
-        all(re.fullmatch(r"\(?\s*(\d{1,2}|[A-Z])\s*\)?", clean(cell)) for cell in filled)
-        and len(filled) == len(row.cells) > 2
-        and filled[-1].startswith("(")
-    ):
-        return "numbering", Text("dòng đánh số cột", "numbers of the columns")
-    if first in names and _repeats(row, names) * 2 > len(filled) > 1:
-        return "repeated_header", Text("tiêu đề lặp lại", "the header again")
-    if _TOTAL.fullmatch(first) and not _TOTAL.fullmatch(names[0]):
-        return "total", Text("dòng tổng cộng", "a total")
-    if len(filled) <= 2 < len(row.cells) and _SIGNATURE.fullmatch(first + " "):
-        return "signature", Text("phần ký, nơi nhận", "signature")
-    return None
+def _is_numbering(filled: list[str], width: int) -> bool:
+    """Tell whether a row only numbers the columns: (1) (2) (3), A B 1 2, 1 2 3 in order from the left."""
+    plain = [text.strip("()[] ") for text in filled]
+    if not all(re.fullmatch(r"\d{1,2}|[A-Z]", text) for text in plain) or len(plain) * 2 <= width:
+        return False
+    numbers = [int(text) for text in plain if text.isdigit()]
+    in_order = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True
+    return in_order and (len(numbers) > 3 or filled[-1].endswith(")"))

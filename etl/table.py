@@ -1,17 +1,21 @@
 """What reading a file gives: rows of text, each with the file's own sheet and line, and what was decided."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from etl.text import Text
 
 
 class Row(NamedTuple):
-    """One row of a table as read: the line (text file) or row number (workbook), from 1, and its cells."""
+    """One row of a table as read: the line (text file) or row number (workbook), from 1, and its cells.
+
+    `why` says why the row cannot be placed under the header: then its cells are as they stand, and it is a finding.
+    """
 
     line: int
     cells: tuple[str, ...]
+    why: Text | None = None
 
 
 class Decision(NamedTuple):
@@ -23,11 +27,12 @@ class Decision(NamedTuple):
 
 
 class Passed(NamedTuple):
-    """A row that is not data and is not loaded (title, total, signature, ...), or that could not be placed."""
+    """A row that is not data and is not loaded. `differences` of a total: column, what it says, our own sum."""
 
     row: Row
-    reason: str  # title, numbering, group, total, signature, footnote, repeated_header, blank; misplaced = a finding
+    reason: str  # title, numbering, group, total, signature, footnote, repeated_header
     text: Text
+    differences: tuple[tuple[int, str, int], ...] = ()
 
 
 @dataclass(slots=True)
@@ -36,7 +41,9 @@ class Table:
 
     `header` has one name for each column (may be empty strings); `header_line` is 0 when the file has none.
     `decisions` is complete when the table is returned; `passed` grows while `rows` is walked and is complete after.
-    `columns` holds for each header the column's number in the file, from 0 (blank columns are left out).
+    `parts` are the parts of each column's name from top to bottom, where the header takes several rows; `blank` are
+    columns with neither name nor data; `known` counts the names that the program knows. `following` is the next table
+    in the same rows, known once `rows` has been walked.
     """
 
     sheet: str | None
@@ -45,6 +52,9 @@ class Table:
     rows: Iterator[Row]
     decisions: list[Decision] = field(default_factory=list)
     passed: list[Passed] = field(default_factory=list)
-    columns: tuple[int, ...] = ()
-    size: int = 0  # bytes of the file, for progress
-    position: int = 0  # bytes read so far
+    parts: tuple[tuple[str, ...], ...] = ()
+    blank: frozenset[int] = frozenset()
+    known: int = 0
+    following: "Table | None" = None
+    encoding: Any = None  # of a text file: an etl.encoding.Encoding
+    done: Callable[[], float] = lambda: 0.0  # the part of the file that has been read, 0 to 1

@@ -9,20 +9,27 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar, NamedTuple, Protocol
 
 import sqlalchemy as sa
 
+from etl.days import EARLIEST_DAY, DayRange, NotADay, read_days
 from etl.text import Language, Text, fold, joined
 
 Value = Any  # int, float, str, bool, datetime.date or None, by the field's type
 
-EARLIEST_DAY = dt.date(1990, 1, 1)
 LARGEST_COUNT = 100_000
 LONGEST_TEXT = 32_000
-_EMPTY_MARKS = frozenset(
-    {"", "-", "--", "–", "—", "…", "...", "n/a", "na", "không có số liệu", "khong co so lieu", "kcsl"}
+
+# What stands for "nothing" outside of text, with and without accents; in numbers a cross does, too.
+_WORDS_FOR_NOTHING = (
+    *("không có số liệu", "chưa có số liệu", "không có dữ liệu", "chưa có dữ liệu", "không có thông tin"),
+    *("không rõ", "không áp dụng", "kcsl", "n/a", "n.a", "n.a.", "na"),
 )
+_NOTHING = frozenset(form for word in _WORDS_FOR_NOTHING for form in (word, fold(word)))
+_NOTHING_COUNTED = _NOTHING | {"x"}
+_DASHES = "-–—‒―−_.… "
 
 
 class Fault(Exception):
@@ -37,7 +44,7 @@ class Fault(Exception):
 class ValueType(Protocol):
     """What every field type can do."""
 
-    marks_empty: ClassVar[bool]  # '-' and 'N/A' stand for "nothing" in this type
+    nothing: ClassVar[frozenset[str]]  # words that stand for an empty cell; where there are any, dashes do, too
 
     @property
     def sql(self) -> Any: ...
@@ -50,30 +57,34 @@ class ValueType(Protocol):
 
 def is_empty(text: str, kind: ValueType) -> bool:
     """Tell whether a cleaned cell says nothing in a field of this type."""
-    return not text or (kind.marks_empty and text.casefold() in _EMPTY_MARKS)
+    if not text or not kind.nothing:
+        return not text
+    return not text.strip(_DASHES) if text[0] in _DASHES else text.casefold() in kind.nothing
 
 
 @dataclass(frozen=True)
 class Whole:
-    """A count: an integer from `minimum` to `maximum`."""
+    """A count: an integer from `minimum` to `maximum`. A dot or a space groups thousands, a comma never does."""
 
     minimum: int = 0
     maximum: int = LARGEST_COUNT
     sql: Any = field(default_factory=sa.Integer, compare=False)
-    marks_empty: ClassVar[bool] = True
+    nothing: ClassVar[frozenset[str]] = _NOTHING_COUNTED
 
-    _PLAIN: ClassVar = re.compile(r"[+]?\d+(?:[.,]0+)?")
-    _GROUPED: ClassVar = re.compile(r"\d{1,3}(?:(?:\.\d{3})+|(?: \d{3})+)(?:,0+)?")
+    _PLAIN: ClassVar = re.compile(r"\+?(\d{1,11})(?:[.,]0{1,2})?", re.A)
+    _GROUPED: ClassVar = re.compile(r"([1-9]\d{0,2}(?:(?:\.\d{3}){1,3}|(?: \d{3}){1,3}))(?:,0{1,2})?", re.A)
+    _COMMA: ClassVar = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.0+)?", re.A)  # 1,234: thousands to some, decimals to others
+    _NEGATIVE: ClassVar = re.compile(r"-\d*[1-9]\d*", re.A)
 
     def parse(self, text: str) -> int:
         if text.isascii() and text.isdigit():
             number = int(text) if len(text) < 12 else 10**12
-        elif self._GROUPED.fullmatch(text):
-            number = int(text.split(",")[0].replace(".", "").replace(" ", ""))
-        elif self._PLAIN.fullmatch(text):
-            number = int(re.split("[.,]", text)[0])
-        elif re.fullmatch(r"-\d+", text):
+        elif match := self._GROUPED.fullmatch(text) or self._PLAIN.fullmatch(text):
+            number = int(match[1].replace(".", "").replace(" ", ""))
+        elif self._NEGATIVE.fullmatch(text):
             raise Fault("number_too_small", minimum=self.minimum)
+        elif self._COMMA.fullmatch(text):
+            raise Fault("not_a_count", expected=_NO_COMMA)
         else:
             raise Fault("not_a_count", expected=self.expected)
         if number < self.minimum:
@@ -83,11 +94,18 @@ class Whole:
         return number
 
     def show(self, value: Value, language: Language) -> str:
-        return f"{value:,}".replace(",", "." if language == "vi" else ",")
+        # A comma between thousands would not be read back, so English has none.
+        return f"{value:,}".replace(",", ".") if language == "vi" else str(value)
 
     @property
     def expected(self) -> Text:
         return Text(f"số nguyên từ {self.minimum}, ví dụ 28", f"a whole number from {self.minimum}, for example 28")
+
+
+_NO_COMMA = Text(
+    "số đếm không có dấu phẩy (dấu phẩy là dấu thập phân), ví dụ 1234 hoặc 1.234",
+    "a count without a comma (in Vietnamese it marks decimals), for example 1234 or 1.234",
+)
 
 
 @dataclass(frozen=True)
@@ -97,16 +115,26 @@ class HalfSteps:
     minimum: float = 0.5
     maximum: float = 366
     sql: Any = field(default_factory=lambda: sa.Double(), compare=False)
-    marks_empty: ClassVar[bool] = True
+    nothing: ClassVar[frozenset[str]] = _NOTHING_COUNTED
+
+    _NUMBER: ClassVar = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?(?: (?:ngày|ngay|days?))?", re.A)
+    _AND_A_HALF: ClassVar = re.compile(r"(\d{1,3}) ?(?:(?:ngày |ngay )?(?:rưỡi|ruoi)|½(?: ngày| ngay| days)?)", re.A)
+    _HALVES: ClassVar = frozenset(
+        {"½", "nửa ngày", "nua ngay", *(f"{h} {day}" for h in ("½", "1/2") for day in ("ngày", "ngay", "day"))}
+    )
 
     def parse(self, text: str) -> float:
-        if not re.fullmatch(r"\d{1,3}(?:[.,]\d{1,4})?", text):
-            raise Fault("not_half_steps", expected=self.expected)
-        number = float(text.replace(",", "."))
-        if number * 2 != int(number * 2):
+        written = text.casefold()
+        if match := self._NUMBER.fullmatch(written):
+            number = float(f"{match[1]}.{match[2] or 0}")
+        elif match := self._AND_A_HALF.fullmatch(written):
+            number = int(match[1]) + 0.5
+        else:
+            number = 0.5 if written in self._HALVES else -1
+        if number < 0 or number * 2 != int(number * 2):
             raise Fault("not_half_steps", expected=self.expected)
         if number < self.minimum:
-            raise Fault("number_too_small", minimum=self.minimum)
+            raise Fault("number_too_small", minimum=Text(self.show(self.minimum, "vi"), self.show(self.minimum, "en")))
         if number > self.maximum:
             raise Fault("number_too_large", maximum=self.maximum)
         return number
@@ -124,75 +152,44 @@ class Day:
     """A calendar day, written day before month or in ISO order; never the American order.
 
     `future`: may lie after today (deadlines). `range_to`: the field that takes the end of a range such as
-    `18-20/7/2022`.
+    `18-20/7/2022`, `days_to` the one that takes its length where half days are named.
     """
 
     future: bool = False
     range_to: str | None = None
+    days_to: str | None = None
     sql: Any = field(default_factory=sa.Date, compare=False)
-    marks_empty: ClassVar[bool] = True
+    nothing: ClassVar[frozenset[str]] = _NOTHING
 
     def parse(self, text: str) -> dt.date:
-        day = _DAYS.get(text)
-        if day is None:
-            day = _parse_day(text)
-            if len(_DAYS) < 20_000:  # a few thousand distinct days occur; the bound holds against hostile files
-                _DAYS[text] = day
-        return day
+        first, last, _days = self._read(text)
+        if first != last:
+            raise Fault("not_a_day", expected=self.expected)
+        return first
 
-    def parse_range(self, text: str) -> tuple[dt.date, dt.date] | None:
-        """Return first and last day of a range such as `18-20/7/2022` or `30/11 - 2/12/2022`, else None."""
-        match = _RANGE.fullmatch(text)
-        if not match:
-            return None
-        d1, m1, y1, d2, m2, y2 = match.groups()
-        last = _day(y2, m2, d2, text)
-        first = _day(y1 or str(last.year - (1 if m1 and int(m1) > last.month and not y1 else 0)), m1 or m2, d1, text)
-        return first, last
+    def parse_range(self, text: str) -> DayRange | None:
+        """Return first day, last day and length of a range such as `18-20/7/2022`; None for a single day."""
+        days = self._read(text)
+        return days if days.first != days.last else None
+
+    def _read(self, text: str) -> DayRange:
+        try:
+            return read_days(text)
+        except NotADay as fault:
+            earliest = Text(self.show(EARLIEST_DAY, "vi"), self.show(EARLIEST_DAY, "en"))
+            raise Fault(fault.code, expected=fault.expected or self.expected, earliest=earliest) from None
 
     def show(self, value: Value, language: Language) -> str:
         return f"{value.day:02}/{value.month:02}/{value.year}" if language == "vi" else value.isoformat()
 
     @property
     def expected(self) -> Text:
+        if self.range_to:
+            return Text(
+                "ngày/tháng/năm, ví dụ 18/07/2022, hoặc 18-20/7/2022 nếu họp nhiều ngày",
+                "day/month/year or ISO, for example 18/07/2022 or 2022-07-18, or 18-20/7/2022 for several days",
+            )
         return Text("ngày/tháng/năm, ví dụ 25/03/2022", "day/month/year or ISO, for example 25/03/2022 or 2022-03-25")
-
-
-_DAYS: dict[str, dt.date] = {}
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
-_DMY = re.compile(r"(\d{1,2}) ?[/.-] ?(\d{1,2}) ?[/.-] ?(\d{4}|\d{2})(?: \d{1,2}:\d{2}(?::\d{2})?)?")
-_WORDS = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2})(?: nam)? (\d{4})")
-_SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
-_RANGE = re.compile(
-    r"(\d{1,2})(?:[/.](\d{1,2})(?:[/.](\d{4}))?)? ?(?:-|–|—|đến|den|to) ?(\d{1,2})[/.](\d{1,2})[/.](\d{4})"
-)
-_EXCEL_ORIGIN = dt.date(1899, 12, 30)
-
-
-def _day(year: str, month: str, day: str, text: str) -> dt.date:
-    whole_year = int(year) + (2000 if len(year) == 2 else 0)
-    try:
-        return dt.date(whole_year, int(month), int(day))
-    except ValueError:
-        raise Fault("no_such_day", expected=Day().expected) from None
-
-
-def _parse_day(text: str) -> dt.date:
-    if match := _ISO.fullmatch(text):
-        day = _day(match[1], match[2], match[3], text)
-    elif match := _DMY.fullmatch(text):
-        day = _day(match[3], match[2], match[1], text)
-    elif match := _SERIAL.fullmatch(text):
-        day = _EXCEL_ORIGIN + dt.timedelta(days=int(match[1]))
-        if not 1990 <= day.year <= 2100:
-            raise Fault("not_a_day", expected=Day().expected)
-    elif match := _WORDS.fullmatch(fold(text)):
-        day = _day(match[3], match[2], match[1], text)
-    else:
-        raise Fault("not_a_day", expected=Day().expected)
-    if day < EARLIEST_DAY:
-        raise Fault("day_too_early", earliest=EARLIEST_DAY.strftime("%d/%m/%Y"))
-    return day
 
 
 class Choice(NamedTuple):
@@ -209,13 +206,26 @@ class OneOf:
 
     choices: tuple[Choice, ...]
     sql: Any = field(default_factory=lambda: sa.String(40), compare=False)
-    marks_empty: ClassVar[bool] = True
+    nothing: ClassVar[frozenset[str]] = _NOTHING
 
     def parse(self, text: str) -> str:
-        key = _choice_index(self.choices).get(fold(text))
+        key = self._index.get(text)
+        if key is None and "?" not in text:  # a doubt, or letters lost on the way
+            key = self._index.get(fold(text))
         if key is None:
             raise Fault("not_a_choice", expected=self.expected)
         return key
+
+    @cached_property
+    def _index(self) -> dict[str, str]:
+        """The key of each word, as it is declared (found without further work) and folded."""
+        index: dict[str, str] = {}
+        for choice in self.choices:
+            for word in (choice.key, choice.text.vi, choice.text.en, *choice.aliases):
+                for form in (word, fold(word)):
+                    if index.setdefault(form, choice.key) != choice.key:
+                        raise ValueError(f"two choices claim {word!r}")
+        return index
 
     def text(self, key: str) -> Text:
         """Return the words of a stored key."""
@@ -229,23 +239,15 @@ class OneOf:
         return joined((choice.text for choice in self.choices), " / ")
 
 
-_INDEXES: dict[tuple[Choice, ...], dict[str, str]] = {}
-
-
-def _choice_index(choices: tuple[Choice, ...]) -> dict[str, str]:
-    index = _INDEXES.get(choices)
-    if index is None:
-        index = {}
-        for choice in choices:
-            for word in (choice.key, choice.text.vi, choice.text.en, *choice.aliases):
-                if index.setdefault(fold(word), choice.key) != choice.key:
-                    raise ValueError(f"two choices claim {word!r}")
-        _INDEXES[choices] = index
-    return index
-
-
-_YES = frozenset({"co", "yes", "x", "1", "dung", "true", "y", "v", "da", "✓", "✔", "☑"})
-_NO = frozenset({"khong", "no", "0", "sai", "false", "n", "chua", "☐"})
+_YES = ("có", "yes", "x", "1", "đúng", "true", "y", "v", "đã", "c", "✓", "✔", "☑")
+_NO = ("không", "no", "0", "sai", "false", "n", "chưa", "k", "ko", "☐")
+_SAID = {
+    form: said
+    for words, said in ((_YES, True), (_NO, False))
+    for word in words
+    for form in (word, word.capitalize(), word.upper(), fold(word) or word)
+}
+_DOUBT = frozenset("?%/+-−~<>=≠")  # "có?" and "-1" are neither yes nor no
 
 
 @dataclass(frozen=True)
@@ -253,15 +255,15 @@ class YesNo:
     """Yes or no; an empty cell says neither."""
 
     sql: Any = field(default_factory=sa.Boolean, compare=False)
-    marks_empty: ClassVar[bool] = True
+    nothing: ClassVar[frozenset[str]] = _NOTHING
 
     def parse(self, text: str) -> bool:
-        word = fold(text) or text
-        if word in _YES:
-            return True
-        if word in _NO:
-            return False
-        raise Fault("not_yes_or_no", expected=self.expected)
+        said = _SAID.get(text)
+        if said is None and not _DOUBT.intersection(text):
+            said = _SAID.get(fold(text))
+        if said is None:
+            raise Fault("not_yes_or_no", expected=self.expected)
+        return said
 
     def show(self, value: Value, language: Language) -> str:
         return (Text("Có", "Yes") if value else Text("Không", "No"))(language)
@@ -277,7 +279,7 @@ class Words:
 
     longest: int = LONGEST_TEXT
     sql: Any = field(default_factory=sa.Text, compare=False)
-    marks_empty: ClassVar[bool] = False
+    nothing: ClassVar[frozenset[str]] = frozenset()
 
     def parse(self, text: str) -> str:
         if len(text) > self.longest:
@@ -302,7 +304,7 @@ class UnitRef:
     """A unit, written as name, short name or code; stored as its code. Resolved on the record's own date."""
 
     sql: Any = field(default_factory=lambda: sa.String(10), compare=False)
-    marks_empty: ClassVar[bool] = True
+    nothing: ClassVar[frozenset[str]] = _NOTHING
 
     def parse(self, text: str) -> str:
         return text  # resolved later, when the record's own date is known
@@ -323,10 +325,13 @@ class TermRef:
 
     terms: Iterable[str] = ()
     sql: Any = field(default_factory=lambda: sa.String(9), compare=False)
-    marks_empty: ClassVar[bool] = True
+    nothing: ClassVar[frozenset[str]] = _NOTHING
+
+    _BEFORE: ClassVar = re.compile(r"^(?:nhiệm kỳ|nhiệm kì|nhiem ky|nk|term)[ :.]*", re.I)
+    _DASH: ClassVar = re.compile(r"\s*[-–—/]\s*")
 
     def parse(self, text: str) -> str:
-        term = re.sub(r"\s*[-–—/]\s*", "-", text)
+        term = self._DASH.sub("-", self._BEFORE.sub("", text))
         if term not in self.terms:
             raise Fault("unknown_term", expected=self.expected)
         return term

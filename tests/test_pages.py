@@ -12,7 +12,7 @@ from etl.accounts import local_actor
 from etl.load import load
 from etl.records import KINDS
 from etl.schema import opened
-from etl.sources import open_sources
+from etl.sources import open_files
 from etl.text import LANGUAGES, Language
 
 ROOT = Path(__file__).parent.parent
@@ -23,7 +23,7 @@ DEMO = "Số liệu minh họa, không phải số liệu thật"
 def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     url = f"sqlite:///{tmp_path_factory.mktemp('pages') / 'demo.db'}"
     paths = [ROOT / "data" / "demo" / f"{kind}.csv" for kind in KINDS]
-    load(opened(url), local_actor(), [open_sources(path.name, path) for path in paths])
+    load(opened(url), local_actor(), open_files(paths))
     return url
 
 

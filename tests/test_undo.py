@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from etl.load import load
 from etl.periods import parse_period
 from etl.records import KINDS
 from etl.rollup import rebuild
-from etl.sources import open_sources
+from etl.sources import open_files, open_sources
 from etl.undo import report_nil, undo, withdraw
 
 ROOT = Path(__file__).parent.parent
@@ -37,7 +38,7 @@ def snapshot(engine: Engine) -> dict[str, Any]:
 
 
 def load_text(engine: Engine, text: str) -> int:
-    (receipt,) = load(engine, ACTOR, [open_sources("file.csv", text.encode())])
+    (receipt,) = load(engine, ACTOR, open_sources("file.csv", text.encode()))
     assert receipt.stored, [finding.text.en for finding in receipt.findings]
     assert receipt.upload is not None
     return receipt.upload
@@ -66,7 +67,7 @@ def test_any_loads_undone_in_turn_leave_what_was_there(engine: Engine, seed: int
     chance = random.Random(seed)
     states, uploads = [snapshot(engine)], []
     for _ in range(6):
-        (receipt,) = load(engine, ACTOR, [open_sources("file.csv", random_file(chance).encode())])
+        (receipt,) = load(engine, ACTOR, open_sources("file.csv", random_file(chance).encode()))
         if receipt.upload:
             uploads.append(receipt.upload)
             states.append(snapshot(engine))
@@ -114,22 +115,22 @@ def test_an_error_stores_nothing_of_any_file(engine: Engine) -> None:
     before = snapshot(engine)
     good = open_sources("good.csv", random_file(random.Random(1)).encode())
     bad = open_sources("bad.csv", (HEADER + "303,CV-1,31/02/2024,written,A,transport,B,,\n").encode())
-    load(engine, ACTOR, [good, bad])
+    load(engine, ACTOR, chain(good, bad))
     assert snapshot(engine) == before
 
 
 def test_a_confirmation_needs_the_preview_of_now(engine: Engine) -> None:
     content = random_file(random.Random(1)).encode()
-    (preview,) = load(engine, ACTOR, [open_sources("a.csv", content)], dry_run=True, with_figures=True)
+    (preview,) = load(engine, ACTOR, open_sources("a.csv", content), dry_run=True, with_figures=True)
     assert preview.moved and not preview.stored
     load_text(engine, random_file(random.Random(2)))
     with pytest.raises(ConflictError):
-        load(engine, ACTOR, [open_sources("a.csv", content)], token=preview.token)
+        load(engine, ACTOR, open_sources("a.csv", content), tokens=[preview.token])
 
 
 def test_the_public_records_give_the_figures_of_their_files(engine: Engine) -> None:
     paths = [ROOT / "data" / "public" / f"{kind}.csv" for kind in KINDS]
-    receipts = load(engine, ACTOR, [open_sources(path.name, path) for path in paths])
+    receipts = load(engine, ACTOR, open_files(paths))
     assert [receipt.count("new") for receipt in receipts] == [25, 6, 16]
     assert not any(receipt.findings.errors for receipt in receipts)
     for code, calendar, attended in (

@@ -12,7 +12,19 @@ from etl.values import Choice, Day, HalfSteps, OneOf, TermRef, UnitRef, Whole, Y
 
 SESSION_KINDS = (
     Choice("inaugural", Text("Thứ nhất", "Inaugural"), ("Thành lập", "Kỳ họp thứ nhất", "Khai mạc nhiệm kỳ")),
-    Choice("regular", Text("Thường lệ", "Regular"), ("Kỳ họp thường lệ", "Định kỳ", "Thường kỳ")),
+    Choice(
+        "regular",
+        Text("Thường lệ", "Regular"),
+        (
+            "Kỳ họp thường lệ",
+            "Định kỳ",
+            "Thường kỳ",
+            "Thường lệ giữa năm",
+            "Thường lệ cuối năm",
+            "Giữa năm",
+            "Cuối năm",
+        ),
+    ),
     Choice("thematic", Text("Chuyên đề", "Thematic"), ("Kỳ họp chuyên đề",)),
     Choice("urgent", Text("Đột xuất", "Urgent"), ("Bất thường", "Đột xuất/bất thường", "Extraordinary")),
 )
@@ -79,7 +91,7 @@ class CouncilSession(Record):
         example="Thường lệ",
     )
     start_date: Mapped[dt.date] = column(
-        Day(range_to="end_date"),
+        Day(range_to="end_date", days_to="days"),
         Text("Ngày khai mạc", "First day"),
         required=True,
         aliases=("Ngày họp", "Từ ngày", "Ngày bắt đầu", "Thời gian", "Ngày tổ chức", "Opening date", "Date"),

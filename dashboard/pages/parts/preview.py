@@ -1,0 +1,105 @@
+"""The third step of an upload: what would change, confirmed with one click; then the receipt."""
+
+import streamlit as st
+
+from dashboard import formats, queries, widgets
+from dashboard import page_words as say
+from etl import handback, pending
+from etl.figures import STATES
+from etl.load import COUNTS, Receipt
+from etl.metrics import METRICS
+from etl.periods import parse_period
+from etl.records import KINDS
+from etl.reference import spans
+
+
+def show(receipts: list[Receipt]) -> None:
+    """Draw counts that add up, each change old → new, what the file does not have, and the figures that would move."""
+    here = widgets.language()
+    for column, name in zip(st.columns(len(COUNTS)), COUNTS, strict=True):
+        column.metric(say.COUNTS[name](here), sum(receipt.count(name) for receipt in receipts))
+    for receipt in receipts:
+        if receipt.kind:
+            _changes(receipt)
+            _missing(receipt)
+            _moved(receipt)
+
+
+def _changes(receipt: Receipt) -> None:
+    here, kind = widgets.language(), KINDS[receipt.kind or ""]
+    cells = [
+        {
+            say.RECORD(here): queries.title(kind, change.after, here),
+            say.FIELD(here): kind.columns()[name].text(here),
+            say.BEFORE(here): queries.text_of(kind, change.before, name, here),
+            say.AFTER(here): queries.text_of(kind, change.after, name, here),
+        }
+        for change in receipt.changes
+        for name in change.fields
+        if change.before and name in kind.columns()
+    ]
+    if cells:
+        st.caption(say.CHANGES(here))
+        st.dataframe(cells, hide_index=True)
+
+
+def _missing(receipt: Receipt) -> None:
+    here = widgets.language()
+    if not receipt.missing:
+        return
+    st.caption(say.MISSING.filled(count=len(receipt.missing))(here))
+    with st.expander(say.MISSING_LIST(here)):
+        st.dataframe(
+            [
+                {
+                    say.RECORD(here): row.key,
+                    say.UNIT(here): spans(row.unit)[-1].name,
+                    say.DAY(here): formats.day(row.day, here),
+                    say.UPLOAD(here): row.upload,
+                }
+                for row in receipt.missing
+            ],
+            hide_index=True,
+        )
+
+
+def _moved(receipt: Receipt) -> None:
+    here = widgets.language()
+    if not receipt.moved:
+        return
+    st.caption(say.MOVED(here))
+    st.dataframe(
+        [
+            {
+                say.UNIT(here): spans(move.unit)[-1].name,
+                say.PERIOD(here): parse_period(move.period).name(here),
+                say.METRIC(here): METRICS[move.metric].name(here),
+                say.BEFORE(here): _figure(move.metric, move.before, move.before_state),
+                say.AFTER(here): _figure(move.metric, move.after, move.after_state),
+            }
+            for move in receipt.moved
+        ],
+        hide_index=True,
+    )
+
+
+def _figure(metric: str, value: object, state: str) -> str:
+    here = widgets.language()
+    if value is None:
+        return STATES[state](here)  # type: ignore[index]
+    share = METRICS[metric].is_share
+    return formats.number(float(str(value)) * (100 if share else 1), here, 1 if share else None) + (
+        " %" if share else ""
+    )
+
+
+def refused(file: pending.Pending, receipts: list[Receipt]) -> None:
+    """Offer the rows that were not loaded as a file, each with its reasons."""
+    here = widgets.language()
+    lines = [set(receipt.refused_lines) for receipt in receipts]
+    if any(lines):
+        data = handback.refused_rows(
+            file.file, file.content, file.reading, [receipt.findings for receipt in receipts], lines, here
+        )
+        name = f"{file.file.rpartition('.')[0] or file.file}-{say.REFUSED_FILE(here)}.csv"
+        st.download_button(say.REFUSED_ROWS(here), data, name, key=f"refused {file.id}", on_click="ignore")

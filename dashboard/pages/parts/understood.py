@@ -1,0 +1,148 @@
+"""The first step of an upload: what was understood of a file, and where the reader may say otherwise."""
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from dashboard import page_words as say
+from dashboard import widgets
+from etl import pending
+from etl.encoding import ENCODINGS
+from etl.load import Receipt
+from etl.mapping import column_letter
+from etl.records import KINDS
+
+
+def show(file: pending.Pending, receipts: list[Receipt]) -> None:
+    """Draw the step for one file and its tables; what the reader changes is kept with the file."""
+    here = widgets.language()
+    for number, receipt in enumerate(receipts):
+        kind = KINDS[receipt.kind].about.text(here) if receipt.kind else say.NOT_RECOGNISED(here)
+        st.markdown(f"**{widgets.escaped(kind)}**")
+        st.caption(widgets.escaped(" ".join(decision.text(here) for decision in receipt.decisions)))
+        if number == 0:
+            _sheets(file, receipts)
+            _encoding(file, receipt)
+        if receipt.kind:
+            _columns(file, receipt, number)
+        _aside(receipt)
+    _kind(file, receipts)
+
+
+def changed(file: pending.Pending, **values: Any) -> None:
+    """Keep what the reader said and draw the page anew."""
+    pending.say(widgets.engine(), widgets.actor(), file.id, replace(file.reading, **values))
+    st.rerun()
+
+
+def _kind(file: pending.Pending, receipts: list[Receipt]) -> None:
+    here = widgets.language()
+    if all(receipt.kind for receipt in receipts) and not file.reading.kind:
+        return
+    kinds = ["", *KINDS]
+    chosen = st.selectbox(
+        say.KIND(here),
+        kinds,
+        index=kinds.index(file.reading.kind or ""),
+        format_func=lambda key: KINDS[key].about.text(here) if key else say.BY_HEADERS(here),
+        key=f"kind {file.id}",
+    )
+    if chosen != (file.reading.kind or ""):
+        changed(file, kind=chosen or None)
+
+
+def _sheets(file: pending.Pending, receipts: list[Receipt]) -> None:
+    here = widgets.language()
+    asked = any(finding.code == "several_sheets" for receipt in receipts for finding in receipt.findings)
+    if not asked and not file.reading.sheets:
+        return
+    read = [receipt.findings.sheet for receipt in receipts if receipt.findings.sheet]
+    offered = list(dict.fromkeys([*file.reading.sheets, *read]))
+    chosen = st.multiselect(
+        say.SHEETS(here),
+        offered,
+        default=list(file.reading.sheets),
+        placeholder=say.CHOOSE(here),
+        key=f"sheets {file.id}",
+    )
+    if tuple(chosen) != file.reading.sheets:
+        changed(file, sheets=tuple(chosen))
+
+
+def _encoding(file: pending.Pending, receipt: Receipt) -> None:
+    """Show a guessed encoding before and after, to be confirmed or replaced."""
+    here = widgets.language()
+    guessed = next((finding for finding in receipt.findings if finding.code == "guessed_encoding"), None)
+    if guessed is None:
+        return
+    st.warning(widgets.escaped(guessed.text(here)))
+    left, right = st.columns(2, vertical_alignment="bottom")
+    name = left.selectbox(say.ENCODING(here), ["", *ENCODINGS], format_func=lambda key: key or say.AS_GUESSED(here))
+    if right.button(say.TEXT_IS_RIGHT(here), key=f"encoding {file.id}"):
+        if name:
+            changed(file, encoding=name)
+        else:
+            changed(file, guess="accept")
+
+
+def _columns(file: pending.Pending, receipt: Receipt, number: int) -> None:
+    """Show which column is which field, as a table in which the reader can say otherwise."""
+    here = widgets.language()
+    fields = KINDS[receipt.kind or ""].columns()
+    labels = {name: field.text(here) for name, field in fields.items()}
+    names = {label: name for name, label in labels.items()}
+    nothing = say.MAP_CHOICES["-"](here)
+    unknown = {finding.column for finding in receipt.findings if finding.code == "unknown_column"}
+    rows = [
+        {
+            say.COLUMN(here): header.strip() or column_letter(place),
+            say.FIELD(here): labels[field]
+            if field
+            else None
+            if (header.strip() or column_letter(place)) in unknown
+            else nothing,
+        }
+        for place, (header, field) in enumerate(zip(receipt.header, receipt.mapped, strict=True))
+    ]
+    with st.expander(say.MAPPING(here), expanded=bool(unknown)):
+        edited = st.data_editor(
+            rows,
+            hide_index=True,
+            disabled=[say.COLUMN(here)],
+            column_config={
+                say.FIELD(here): st.column_config.SelectboxColumn(options=[nothing, *names], width="large"),
+            },
+            key=f"columns {file.id} {number} {len(file.reading.chosen)} {len(file.reading.left_out)}",
+        )
+    chosen, left_out = dict(file.reading.chosen), list(file.reading.left_out)
+    for before, after in zip(rows, edited, strict=True):
+        header, said = after[say.COLUMN(here)], after[say.FIELD(here)]
+        if said == before[say.FIELD(here)] or said is None:
+            continue
+        chosen.pop(header, None)
+        left_out = [name for name in left_out if name != header]
+        if said == nothing:
+            left_out.append(header)
+        elif said in names:
+            chosen[header] = names[said]
+    if chosen != dict(file.reading.chosen) or tuple(left_out) != file.reading.left_out:
+        changed(file, chosen=chosen, left_out=tuple(left_out))
+
+
+def _aside(receipt: Receipt) -> None:
+    here = widgets.language()
+    if not receipt.passed:
+        return
+    with st.expander(say.NOT_LOADED.filled(count=len(receipt.passed))(here)):
+        st.dataframe(
+            [
+                {
+                    say.LINE(here): passed.row.line,
+                    say.WHAT(here): passed.text(here),
+                    say.WAS(here): " | ".join(cell for cell in passed.row.cells if cell.strip())[:200],
+                }
+                for passed in receipt.passed[:500]
+            ],
+            hide_index=True,
+        )

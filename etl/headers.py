@@ -1,0 +1,157 @@
+"""Which rows of a file are the header of its table: by names that the program knows, else by how rows differ."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from etl.table import Row
+from etl.text import clean, fold
+
+_DEEPEST = 3  # rows that one header may take
+_WIDEST = 256  # columns looked at
+_ROWS_BELOW = 40
+
+Known = Callable[[tuple[str, ...]], bool]  # tells whether the parts of a column's name, top to bottom, are known
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where the header lies among the rows, and the parts of each column's name from top to bottom."""
+
+    first: int
+    depth: int  # rows; 0: the file has no header and `first` is its first row of data
+    parts: tuple[tuple[str, ...], ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(" ".join(parts) for parts in self.parts)
+
+
+def find_header(head: Sequence[Row], known: Known) -> Header | None:
+    """Return the header among the first rows of a file, or None where no row holds anything."""
+    return _known_header(head, known) or _header_by_types(head)
+
+
+def named(row: Row, known: Known) -> int:
+    """Count the cells of a row that are known names by themselves."""
+    return sum(known((text,)) for cell in row.cells[:_WIDEST] if (text := one_line(cell)))
+
+
+def one_line(cell: str) -> str:
+    """Return a cell's text on one line."""
+    return " ".join(clean(cell).split())
+
+
+def _known_header(head: Sequence[Row], known: Known) -> Header | None:
+    alone = [named(row, known) for row in head]
+    best, most = None, 1
+    for first in range(len(head)):
+        for depth in range(1, _DEEPEST + 1):
+            block = head[first : first + depth]
+            if len(block) < depth or not all(_wordy(row) for row in block):
+                break
+            if depth > 1 and not any(alone[first : first + depth]):
+                continue
+            parts = _parts(block)
+            count = alone[first] if depth == 1 else sum(known(names) for names in parts[:_WIDEST] if names)
+            # More rows must make more names known: a title above or data below never does.
+            if count > most:
+                best, most = Header(first, depth, parts), count
+    return _with_repeats(best, head) if best else None
+
+
+def _with_repeats(header: Header, head: Sequence[Row]) -> Header:
+    """Return the header with the rows below that say the same again, before any data."""
+    block = list(head[header.first : header.first + header.depth])
+    following = header.first + header.depth
+    while header.depth == 1 and following < len(head) and _same(head[following], block[0]) and len(block) < _DEEPEST:
+        block.append(head[following])
+        following += 1
+    return header if len(block) == header.depth else Header(header.first, len(block), _parts(block, keep=True))
+
+
+def _same(row: Row, other: Row) -> bool:
+    return [fold(cell) for cell in row.cells] == [fold(cell) for cell in other.cells] and any(map(str.strip, row.cells))
+
+
+def _wordy(row: Row) -> bool:
+    """Tell whether a row can be part of a header: it says something, and no cell is a number, date or long text."""
+    filled = [text for cell in row.cells[:_WIDEST] if (text := one_line(cell))]
+    return bool(filled) and not any(_typed(text) and not _NUMBERING.fullmatch(text) for text in filled)
+
+
+def _parts(block: Sequence[Row], keep: bool = False) -> tuple[tuple[str, ...], ...]:
+    """Return the parts of each column's name; a group's name stands over the columns to its right, too.
+
+    `keep`: parts that are the same stay (rows that repeat each other), else they come from merged cells and count once.
+    """
+    width = max(len(row.cells) for row in block)
+    rows = [[one_line(cell) for cell in row.cells] + [""] * (width - len(row.cells)) for row in block]
+    for upper, lower in pairwise(rows):
+        group = ""
+        for number in range(width):
+            group = upper[number] or (group if lower[number] else "")
+            upper[number] = group
+    columns = []
+    for number in range(width):
+        said = [row[number] for row in rows if row[number]]
+        columns.append(tuple(said) if keep else tuple(dict.fromkeys(said)))
+    return tuple(columns)
+
+
+# --- tables whose names nobody knows
+
+_NUMBERING = re.compile(r"\(?\d{1,2}\)?")
+_TYPES = re.compile(
+    r"[-+]?[$€£₫]?\s?\d[\d .,]*(?:e[-+]?\d+)?\s?[%₫]?"  # a number, money, a share
+    r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ].*)?|\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?"  # a date, a time
+    r"|\d{1,2}[- /](?:[^\W\d_]{3,9})(?:[- /]\d{2,4})?|[^\W\d_]{3,9}[- ]\d{2,4}"  # a date with the month in letters
+    r"|https?://\S+|[^\s@]+@[^\s@]+\.\w+|[A-Z]{1,4}[-_]?\d{2,}",  # an address, a code
+    re.IGNORECASE,
+)
+_LONG = 80
+
+
+def _typed(text: str) -> bool:
+    return _TYPES.fullmatch(text) is not None
+
+
+def _header_by_types(head: Sequence[Row]) -> Header | None:
+    rows = [(number, [one_line(cell) for cell in row.cells[:_WIDEST]]) for number, row in enumerate(head)]
+    filled = [(number, cells) for number, cells in rows if any(cells)]
+    if not filled:
+        return None
+    full = _usual(sum(map(bool, cells)) for _number, cells in filled)
+    start = next(place for place, (_n, cells) in enumerate(filled) if sum(map(bool, cells)) * 2 >= full)
+    first = filled[start][0]
+    below = [cells for _number, cells in filled[start + 1 :]]
+    for depth in range(1, _DEEPEST + 1):
+        if depth > 1 and not _same(head[first + depth - 1] if first + depth <= len(head) else Row(0, ()), head[first]):
+            break
+        deepest = depth
+    columns = _typed_columns(below[deepest - 1 : _ROWS_BELOW])
+    if columns and _like_data(filled[start][1], columns):
+        return Header(first, 0, tuple(() for _ in head[first].cells))
+    return Header(first, deepest, _parts(head[first : first + deepest], keep=True))
+
+
+def _usual(counts: Iterable[int]) -> int:
+    listed = sorted(counts)
+    return listed[len(listed) * 3 // 4]
+
+
+def _typed_columns(rows: list[list[str]]) -> set[int]:
+    width = max(map(len, rows), default=0)
+    columns = set()
+    for number in range(width):
+        said = [row[number] for row in rows if number < len(row) and row[number]]
+        if said and sum(map(_typed, said)) >= 0.8 * len(said):
+            columns.add(number)
+    return columns
+
+
+def _like_data(cells: list[str], columns: set[int]) -> bool:
+    """Tell whether a row has numbers and dates where the rows below have them, so that it is no header."""
+    said = [cells[number] for number in columns if number < len(cells) and cells[number]]
+    return bool(said) and sum(map(_typed, said)) * 2 > len(said)

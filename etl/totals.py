@@ -1,0 +1,51 @@
+"""Totals that stand in a file, held against the sums of its own rows: a difference is told, and nothing is loaded."""
+
+import re
+from collections.abc import Sequence
+
+_COUNT = re.compile(r"\d{1,3}(?:[. ]\d{3})+|\d+(?:[.,]0+)?")
+_MOST_COLUMNS = 60
+
+
+def count_of(cell: str) -> int | None:
+    """Return the whole number that a cell holds, or None."""
+    text = cell.strip()
+    if text.isascii() and text.isdigit():
+        return int(text) if len(text) < 10 else None
+    if not _COUNT.fullmatch(text):
+        return None
+    return (
+        int(re.sub(r"[. ]|,0+$|\.0+$", "", text))
+        if not re.fullmatch(r"\d+[.,]0+", text)
+        else int(re.split("[.,]", text)[0])
+    )
+
+
+class Totals:
+    """Sums of the columns of whole numbers: over all rows so far, and since the last total or group."""
+
+    def __init__(self, width: int) -> None:
+        self._all = [0] * min(width, _MOST_COLUMNS)
+        self._part = list(self._all)
+
+    def add(self, cells: Sequence[str]) -> None:
+        """Add one row of data."""
+        both = self._all, self._part
+        for number, cell in enumerate(cells[:_MOST_COLUMNS]):
+            if cell and (value := count_of(cell)) is not None:
+                for sums in both:
+                    sums[number] += value
+
+    def begin_group(self) -> None:
+        """Begin the sums of a part of the table anew."""
+        self._part = [0] * len(self._part)
+
+    def differences(self, cells: Sequence[str]) -> list[tuple[int, str, int]]:
+        """Return column, what the total says and our sum, for each number that neither whole nor part adds up to."""
+        found = [
+            (number, cell.strip(), self._part[number] if self._part[number] else self._all[number])
+            for number, cell in enumerate(cells[: len(self._all)])
+            if (value := count_of(cell)) is not None and value not in (self._all[number], self._part[number])
+        ]
+        self.begin_group()
+        return found

@@ -1,0 +1,318 @@
+"""Files as staff send them: however they are written, the same rows come out, and what is not data is told."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from etl.check import Checker
+from etl.findings import Findings
+from etl.load import Source
+from etl.sources import Reading, open_sources, read_tables
+from etl.table import Table
+
+HEADER = ["STT", "Đơn vị", "Kỳ họp thứ", "Loại kỳ họp", "Ngày khai mạc", "Tổng số đại biểu", "Số nghị quyết", "Ghi chú"]
+ROWS = [
+    ["1", "Quận Hồng Bàng", "12", "Thường lệ", "15/07/2024", "30", "7", "Họp tại “nhà văn hóa”"],
+    ["2", "Quận Ngô Quyền", "13", "Chuyên đề", "18/07/2024", "31", "3", ""],
+    ["3", "Huyện An Lão", "11", "Thường lệ", "22/07/2024", "34", "9", 'Khu "A", lô 3'],
+    ["4", "Huyện Vĩnh Bảo", "12", "Thường lệ", "23/07/2024", "35", "12", "Truyền hình trực tiếp"],
+]
+FIELDS = ("unit", "session_no", "kind", "start_date", "delegates_total", "resolutions_passed", "note")
+
+
+def written(rows: Sequence[Sequence[str]], separator: str = ",", end: str = "\n") -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=separator, lineterminator=end).writerows(rows)
+    return out.getvalue()
+
+
+def sources(content: bytes | str, reading: Reading | None = None) -> Iterator[Source]:
+    data = content.encode() if isinstance(content, str) else content
+    return open_sources("tệp.csv", data, reading or Reading(guess="warn"))
+
+
+def understood(content: bytes | str, reading: Reading | None = None) -> tuple[list[tuple[Any, ...]], Findings, Table]:
+    """Return the rows of the first table as values, its findings and the table."""
+    source = next(sources(content, reading))
+    assert source.mapping is not None, [finding.text.en for finding in source.findings]
+    checker = Checker(source.mapping.kind, source.mapping, source.table.header, source.findings)
+    rows = [tuple(row.values.get(name) for name in FIELDS) for row in checker.rows(source.table) if not row.refused]
+    return rows, source.findings, source.table
+
+
+PLAIN = understood(written([HEADER, *ROWS]))[0]
+TITLES = [
+    ["HĐND THÀNH PHỐ HẢI PHÒNG", "", "", "", "", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "", ""],
+    ["THƯỜNG TRỰC", "", "", "", "", "Độc lập - Tự do - Hạnh phúc", "", ""],
+    ["BÁO CÁO", "", "", "", "", "", "", ""],
+    ["Tình hình các kỳ họp quý III năm 2024", "", "", "", "", "", "", ""],
+    ["Biểu số 02", "", "", "", "", "", "", "Đơn vị tính: kỳ"],
+    ["", "", "", "", "", "", "", ""],
+]
+NUMBERS = ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)", "(8)"]
+TOTAL = ["", "Tổng cộng", "", "", "", "130", "31", ""]
+SIGNATURE = [
+    ["", "", "", "", "", "", "", ""],
+    ["Nơi nhận:", "", "", "", "", "TM. THƯỜNG TRỰC HĐND", "", ""],
+    ["- Như trên;", "", "", "", "", "CHỦ TỊCH", "", ""],
+    ["- Lưu: VT.", "", "", "", "", "", "", ""],
+    ["", "", "", "", "", "Nguyễn Văn A", "", ""],
+]
+
+
+def test_the_plain_file_is_read() -> None:
+    assert [row[0] for row in PLAIN] == ["303", "304", "313", "316"]
+    assert PLAIN[2][-1] == 'Khu "A", lô 3'
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_line_ends_separators_and_encodings(end: str, separator: str, encoding: str) -> None:
+    rows, findings, _table = understood(written([HEADER, *ROWS], separator, end).encode(encoding))
+    assert rows == PLAIN and not len(findings)
+
+
+def test_nfd_text_and_characters_nobody_sees() -> None:
+    import unicodedata
+
+    text = written([HEADER, *ROWS])
+    odd = unicodedata.normalize(
+        "NFD", text.replace("Hồng Bàng", "Hồng\u00a0Bàng\u200b").replace("Thường", "\ufeffThường")
+    )
+    assert understood(odd)[0] == PLAIN
+
+
+SHAPES = {
+    "no line end at the end": written([HEADER, *ROWS]).rstrip("\n"),
+    "blank lines at the end": written([HEADER, *ROWS]) + "\n\n\n",
+    "mixed line ends": written([HEADER, *ROWS[:2]]) + written(ROWS[2:], end="\r\n"),
+    "comma and space": "\n".join(
+        ", ".join(f'"{c.replace(chr(34), chr(34) * 2)}"' for c in row) for row in [HEADER, *ROWS]
+    ),
+    "everything quoted": "\n".join(
+        ",".join(f'"{c.replace(chr(34), chr(34) * 2)}"' for c in row) for row in [HEADER, *ROWS]
+    ),
+    "apostrophes as quotation marks": "\n".join(",".join(f"'{c}'" for c in row) for row in [HEADER, *ROWS]),
+    "backslash before quotation marks": "\n".join(
+        ",".join('"' + c.replace('"', '\\"') + '"' for c in row) for row in [HEADER, *ROWS]
+    ),
+    "quotation marks inside not doubled": "\n".join(",".join(f'"{c}"' for c in row) for row in [HEADER, *ROWS]),
+    "title rows": written([*TITLES, HEADER, *ROWS]),
+    "title rows of one cell": "BÁO CÁO\nQuý III, năm 2024\n\n" + written([HEADER, *ROWS]),
+    "a row that numbers the columns": written([HEADER, NUMBERS, *ROWS]),
+    "another numbering": written([HEADER, ["A", "B", "1", "2", "3", "4", "5", "6"], *ROWS]),
+    "the header again": written([HEADER, *ROWS[:2], HEADER, *ROWS[2:]]),
+    "a total": written([HEADER, *ROWS, TOTAL]),
+    "a total in the first cell": written([HEADER, *ROWS, ["Tổng cộng:", "", *TOTAL[2:]]]),
+    "groups with subtotals": written(
+        [
+            HEADER,
+            ["I. Khối quận", "", "", "", "", "", "", ""],
+            *ROWS[:2],
+            ["", "Cộng khối quận", "", "", "", "61", "10", ""],
+            ["II", "Khối huyện", "", "", "", "", "", ""],
+            *ROWS[2:],
+            ["", "Cộng khối huyện", "", "", "", "69", "21", ""],
+            TOTAL,
+        ]
+    ),
+    "signatures": written([HEADER, *ROWS, TOTAL, *SIGNATURE]),
+    "notes below": written([HEADER, *ROWS, ["Ghi chú: số liệu đến 30/9", *[""] * 7], ["(*) chưa đầy đủ", *[""] * 7]]),
+    "blank rows": written([HEADER, [""] * 8, *ROWS[:2], [""] * 8, [""] * 8, *ROWS[2:]]),
+    "a blank column": written([[*row[:3], "", *row[3:]] for row in [HEADER, *ROWS]]),
+    "blank columns at the right": written([[*row, "", "", ""] for row in [HEADER, *ROWS]]),
+    "line breaks in the header": written([[name.replace(" ", "\n", 1) for name in HEADER], *ROWS]),
+    "a header without accents": written(
+        [
+            [
+                "STT",
+                "don vi",
+                "KY HOP THU",
+                "loai ky hop",
+                "ngay khai mac",
+                "tong so dai bieu",
+                "so nghi quyet",
+                "ghi chu",
+            ],
+            *ROWS,
+        ]
+    ),
+    "one line separated otherwise": written([HEADER, *ROWS[:2]]) + written(ROWS[2:3], ";") + written(ROWS[3:]),
+    "everything at once": written(
+        [*TITLES, HEADER, NUMBERS, *ROWS[:2], HEADER, *ROWS[2:], TOTAL, *SIGNATURE], ";", "\r\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("content", SHAPES.values(), ids=SHAPES)
+def test_every_shape_gives_the_same_rows(content: str) -> None:
+    rows, findings, _table = understood(content)
+    assert [finding.text.en for finding in findings] == []
+    assert rows == PLAIN
+
+
+def test_a_header_of_two_rows() -> None:
+    upper = ["STT", "Đơn vị", "Kỳ họp", "", "Ngày khai mạc", "Đại biểu", "Kết quả", "Ghi chú"]
+    lower = ["", "", "thứ", "Loại kỳ họp", "", "Tổng số đại biểu", "Số nghị quyết", ""]
+    rows, findings, table = understood(written([*TITLES, upper, lower, NUMBERS, *ROWS]))
+    assert rows == PLAIN and not len(findings)
+    assert table.header[2] == "Kỳ họp thứ"
+
+
+def test_what_is_no_data_is_told() -> None:
+    rows, _findings, table = understood(SHAPES["groups with subtotals"])
+    assert rows == PLAIN
+    assert [passed.reason for passed in table.passed] == ["group", "total", "group", "total", "total"]
+    assert [decision.code for decision in understood(SHAPES["title rows"])[2].decisions][-1] == "header"
+
+
+def test_totals_are_held_against_the_rows() -> None:
+    wrong = [*TOTAL[:5], "131", "31", ""]
+    rows, findings, _table = understood(written([HEADER, *ROWS, wrong]))
+    (found,) = findings
+    assert rows == PLAIN
+    assert (found.code, found.level, found.lines, found.value) == ("total_differs", "warning", [6], "131")
+    assert "130" in found.text.en and found.column == "Tổng số đại biểu"
+
+
+def test_a_unit_alone_in_its_row_is_no_group() -> None:
+    _rows, findings, _table = understood(written([HEADER, *ROWS, ["", "Quận Kiến An", *[""] * 6]]))
+    assert {finding.code for finding in findings} == {"required"}
+
+
+BROKEN = {
+    "a stray quotation mark": ('Hội trường "lớn', 'Hội trường "lớn'),
+    "a cell that begins with one": ('"Hội trường lớn', '"Hội trường lớn'),
+    "one quoted too early": ('"Hội" trường lớn', '"Hội" trường lớn'),
+    "a cell of nothing but one": ('"', '"'),
+}
+
+
+@pytest.mark.parametrize(("raw", "meant"), BROKEN.values(), ids=BROKEN)
+def test_a_stray_quotation_mark_takes_no_row_with_it(raw: str, meant: str) -> None:
+    line = ",".join(ROWS[1][:-1]) + f",{raw}\n"
+    rows, findings, _table = understood(written([HEADER, ROWS[0]]) + line + written(ROWS[2:]))
+    assert rows == [PLAIN[0], (*PLAIN[1][:-1], meant), *PLAIN[2:]] and not len(findings)
+
+
+def test_quotes_and_line_breaks_inside_cells() -> None:
+    note = 'Dòng một\n"Dòng" hai, có dấu phẩy\nDòng ba'
+    rows, _findings, _table = understood(written([HEADER, [*ROWS[0][:-1], note], *ROWS[1:]]))
+    assert rows == [(*PLAIN[0][:-1], note), *PLAIN[1:]]
+
+
+def test_a_quotation_mark_never_closed_in_a_long_file_costs_one_row() -> None:
+    many = [[str(n), "303", str(n % 90 + 1), "Thường lệ", "15/07/2024", "30", "7", ""] for n in range(3000)]
+    text = written([HEADER, *many]).split("\n")
+    text[2900] = text[2900][:-1] + ',"mở mà không đóng'
+    text[2900] = text[2900].replace(",,", ",")
+    rows, findings, _table = understood("\n".join(text))
+    assert len(rows) == 3000 and rows[2899][-1] == '"mở mà không đóng' and not findings.errors
+
+
+@pytest.mark.parametrize("cells", [ROWS[1][:3] + ROWS[1][4:], [*ROWS[1][:3], "", *ROWS[1][3:-1], "thừa", "nữa"]])
+def test_a_row_that_does_not_fit_is_a_finding_and_never_shifted(cells: list[str]) -> None:
+    rows, findings, _table = understood(written([HEADER, ROWS[0], cells, *ROWS[2:]]))
+    (found,) = findings
+    assert (found.code, found.lines) == ("misplaced_row", [3])
+    assert rows == [PLAIN[0], *PLAIN[2:]]
+
+
+def test_a_file_without_a_header_is_told_and_can_be_mapped() -> None:
+    source = next(sources(written(ROWS)))
+    assert "no_header" in {decision.code for decision in source.table.decisions}
+    chosen = dict(
+        zip(
+            "BCDEFGH",
+            ("unit", "session_no", "kind", "start_date", "delegates_total", "resolutions_passed", "note"),
+            strict=True,
+        )
+    )
+    rows, findings, _table = understood(written(ROWS), Reading("session", chosen=chosen, left_out=("A",)))
+    assert rows == PLAIN and not len(findings)
+
+
+def test_two_tables_in_one_file_are_both_read() -> None:
+    other = "Hội nghị lần thứ,Ngày hội nghị,Đơn vị đăng cai,Đơn vị,Tham dự\n1,25/03/2022,Thành phố Hải Phòng,Quận Hồng Bàng,Có\n"
+    found = []
+    for source in sources(written([HEADER, *ROWS]) + "\nCác hội nghị giao ban\n" + other):
+        assert source.mapping is not None and not source.findings.errors
+        checker = Checker(source.mapping.kind, source.mapping, source.table.header, source.findings)
+        found.append((source.mapping.kind.about.name, len([r for r in checker.rows(source.table) if not r.refused])))
+    assert found == [("session", 4), ("briefing", 1)]
+
+
+def test_columns_in_another_order_further_down() -> None:
+    turned = [[*row[:1], *row[:0:-1]] for row in [HEADER, *ROWS[2:]]]
+    rows = []
+    for source in sources(written([HEADER, *ROWS[:2]]) + "\n" + written(turned)):
+        assert source.mapping is not None
+        checker = Checker(source.mapping.kind, source.mapping, source.table.header, source.findings)
+        rows += [tuple(row.values.get(name) for name in FIELDS) for row in checker.rows(source.table)]
+    assert rows == PLAIN
+
+
+def test_a_range_of_days_fills_end_and_length() -> None:
+    text = 'Đơn vị,Kỳ họp thứ,Loại kỳ họp,Ngày khai mạc\n303,12,Giữa năm,"18, 19 và sáng 20/7/2022"\n'
+    source = next(sources(text))
+    assert source.mapping is not None
+    (row,) = Checker(source.mapping.kind, source.mapping, source.table.header, source.findings).rows(source.table)
+    assert (row.values["kind"], str(row.values["end_date"]), row.values["days"]) == ("regular", "2022-07-20", 2.5)
+
+
+def test_a_range_and_another_last_day_are_asked_about() -> None:
+    text = "Đơn vị,Kỳ họp thứ,Loại kỳ họp,Ngày khai mạc,Ngày bế mạc\n303,12,Thường lệ,18-20/7/2022,21/7/2022\n"
+    assert [finding.code for finding in understood(text)[1]] == ["range_end_differs"]
+
+
+def test_unknown_tables_are_read_as_they_stand() -> None:
+    text = "Date,Time,Qty,Code\n28/01/2018,00:15,2,MG-8769\n29/01/2018,00:30,0,RI-3895\n"
+    table = read_tables("x.csv", text.encode())[0]
+    assert table.header == ("Date", "Time", "Qty", "Code")
+    assert [row.cells for row in table.rows] == [
+        ("28/01/2018", "00:15", "2", "MG-8769"),
+        ("29/01/2018", "00:30", "0", "RI-3895"),
+    ]
+
+
+cells = st.text(
+    st.characters(
+        codec="utf-8", exclude_categories=("Cc", "Cs", "Cf", "Zl", "Zp", "Zs"), include_characters=" ,;\"'\n"
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    notes=st.lists(cells, min_size=4, max_size=4),
+    separator=st.sampled_from([",", ";", "\t", "|"]),
+    end=st.sampled_from(["\n", "\r\n"]),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le"]),
+    titled=st.booleans(),
+    numbered=st.booleans(),
+    signed=st.booleans(),
+)
+def test_any_table_in_any_dialect_reads_back_equal(
+    notes: list[str], separator: str, end: str, encoding: str, titled: bool, numbered: bool, signed: bool
+) -> None:
+    from etl.text import clean
+
+    rows = [[*row[:-1], note] for row, note in zip(ROWS, notes, strict=True)]
+    whole = [
+        *(TITLES if titled else []),
+        HEADER,
+        *([NUMBERS] if numbered else []),
+        *rows,
+        *(SIGNATURE if signed else []),
+    ]
+    got, findings, _table = understood(codecs.encode(written(whole, separator, end), encoding))
+    assert not findings.errors, [finding.text.en for finding in findings]
+    assert got == [(*row[:-1], clean(note) or None) for row, note in zip(PLAIN, notes, strict=True)]
