@@ -32,7 +32,10 @@ def main() -> None:
     page = st.navigation(pages)
     widgets.language_switch()
     widgets.band()
-    page.run()
+    try:
+        page.run()
+    except Exception:
+        widgets.failed()
 
 
 if __name__ == "__main__":

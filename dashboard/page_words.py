@@ -76,6 +76,10 @@ BROKEN = Text(
     "Có lỗi nên chưa lưu gì. Hãy sửa ngay trong bảng ở trên, hoặc sửa tệp rồi chọn lại.",
     "There are errors, so nothing is stored yet. Mend them in the table above, or mend the file and choose it again.",
 )
+FAILED = Text(
+    "Trang này gặp lỗi và dừng lại; số liệu đã lưu không bị ảnh hưởng. Hãy tải lại trang. Khi báo cho người quản trị, xin nêu mã {number}.",
+    "This page failed and stopped; what is stored is not affected. Load the page again. Tell the administrator the number {number}.",
+)
 NOT_RECOGNISED = Text("Chưa biết là loại bản ghi nào", "The kind of record is not known yet")
 SHEETS = Text("Trang tính cần nạp", "Sheets to load")
 CHOOSE = Text("Chọn…", "Choose…")

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import gc
+import logging
 import re
+import secrets
 from typing import Any
 
 import streamlit as st
@@ -21,6 +23,7 @@ from etl.settings import settings
 from etl.text import Language, Text, fold
 
 UTC = dt.UTC
+_log = logging.getLogger(__name__)
 
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$])")
@@ -39,6 +42,13 @@ def settle() -> bool:
 def escaped(text: str) -> str:
     """Return a text that Markdown shows as it stands; for sentences that quote what stands in a file."""
     return _MARKDOWN.sub(r"\\\1", text)
+
+
+def failed() -> None:
+    """Say that a page failed, with the number under which the log tells why; nothing else goes to the browser."""
+    number = secrets.token_hex(4)
+    _log.exception("page failed, error %s", number)
+    st.error(say.FAILED.filled(number=number)(language()))
 
 
 def actor() -> Actor:

@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from etl import periods
@@ -10,9 +12,9 @@ from etl.days import DayRange
 from etl.fields import AtMost, Field, Record, Values
 from etl.findings import Findings
 from etl.mapping import ColumnMap, column_letter
-from etl.reference import Unit, resolve, spans, successors, term_of, unit_on
+from etl.reference import UNITS, Unit, resolve, spans, successors, term_of, unit_on
 from etl.table import Row, Table
-from etl.text import Text, clean, joined
+from etl.text import Text, clean, fold, joined
 from etl.values import Day, Fault, UnitRef, Value, Words, is_empty
 
 _ERROR_CELLS = frozenset(
@@ -152,7 +154,7 @@ class Checker:
         if fitting:
             add("ambiguous_unit", units=Text(*[", ".join(f"{u.name} ({u.code})" for u in fitting)] * 2))
         elif not others or day is None:
-            add("unknown_unit", expected=self.kind.columns()[name].type.expected)
+            add("unknown_unit", expected=self.kind.columns()[name].type.expected, guess=_near(text, day))
         else:
             unit = others[-1] if others[-1].last < day else others[0]
             words = {"unit": unit.name, "day": kind_day(day), "instead": _instead(unit, day)}
@@ -253,6 +255,17 @@ def _clean_words(raw: str) -> str:
 def kind_day(day: dt.date) -> Text:
     """Return a day as each language writes it."""
     return Text(Day().show(day, "vi"), Day().show(day, "en"))
+
+
+@lru_cache(2048)
+def _near(text: str, day: dt.date | None) -> Text:
+    """Ask whether a unit with a similar name is meant; nobody decides it but the user."""
+    names = {fold(unit.name): unit.name for unit in UNITS if day is None or unit.exists_on(day)}
+    close = get_close_matches(fold(text[:80]), names, n=1, cutoff=0.8)
+    if not close:
+        return Text("", "")
+    name = names[close[0]]
+    return Text(f" Có phải là “{name}”?", f" Is it “{name}”?")
 
 
 def _instead(unit: Unit, day: dt.date) -> Text:

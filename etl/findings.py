@@ -60,8 +60,8 @@ MESSAGES: dict[str, Text] = {
         "Ô bắt buộc “{label}” để trống. Hãy ghi {expected}.", "The required cell “{label}” is empty. Write {expected}."
     ),
     "unknown_unit": Text(
-        "“{value}” không phải là tên hay mã của đơn vị nào. Hãy ghi {expected}.",
-        "“{value}” is no unit's name or code. Write {expected}.",
+        "“{value}” không phải là tên hay mã của đơn vị nào.{guess} Hãy ghi {expected}.",
+        "“{value}” is no unit's name or code.{guess} Write {expected}.",
     ),
     "unit_ended": Text(
         "{unit} đã kết thúc ngày {last}, trước ngày {day} của bản ghi. {instead}",

@@ -12,7 +12,8 @@ from openpyxl.styles import PatternFill
 
 from etl.delimited import Delimited
 from etl.findings import Findings
-from etl.mapping import HANDED_BACK, known_headers
+from etl.mapping import HANDED_BACK, is_known, known_headers
+from etl.regions import find_table
 from etl.sources import Reading, open_sources
 from etl.table import Row
 from etl.text import Language, Text, clean
@@ -98,10 +99,9 @@ def _marked_text(content: bytes, faults: Faults, language: Language) -> bytes:
     delimited = Delimited(io.BytesIO(content), known=known_headers())
     rows = list(delimited.rows())
     width = max((len(row.cells) for row in rows), default=0)
-    first = min(faults, default=0)
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimited.dialect.separator)
-    header = max((row.line for row in rows if row.line < first and any(row.cells)), default=0)
+    header = find_table(iter(rows), is_known, ragged=False).header_line
     for row in rows:
         said = HANDED_BACK["faults"](language) if row.line == header else sentences(faults.get(row.line, []))
         writer.writerow([*map(_safe, row.cells), *[""] * (width - len(row.cells)), said])

@@ -45,17 +45,16 @@ def one_line(cell: str) -> str:
 
 def _known_header(head: Sequence[Row], known: Known) -> Header | None:
     alone = [named(row, known) for row in head]
+    wordy = [_wordy(row) for row in head]
     best, most = None, 1
-    for first in range(len(head)):
-        for depth in range(1, _DEEPEST + 1):
-            block = head[first : first + depth]
-            if len(block) < depth or not all(_wordy(row) for row in block):
-                break
-            if depth > 1 and not any(alone[first : first + depth]):
+    # More rows must make more names known: a title above or data below never does.
+    for depth in range(1, _DEEPEST + 1):
+        for first in range(len(head) - depth + 1):
+            rows = slice(first, first + depth)
+            if not all(wordy[rows]) or not any(alone[rows]):
                 continue
-            parts = _parts(block)
+            parts = _parts(head[rows])
             count = alone[first] if depth == 1 else sum(known(names) for names in parts[:_WIDEST] if names)
-            # More rows must make more names known: a title above or data below never does.
             if count > most:
                 best, most = Header(first, depth, parts), count
     return _with_repeats(best, head) if best else None

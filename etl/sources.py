@@ -154,7 +154,7 @@ def open_sources(name: str, content: bytes | Path, reading: Reading = AS_FOUND) 
 
 def _source(name: str, digest: str, table: Table, reading: Reading) -> Source:
     if reading.edits:
-        table.rows = _mended(table, reading.edits)
+        table.rows = _mended(table.rows, table, reading.edits)
     findings = Findings(table.sheet)
     if table.sheet is not None:
         findings.letters = {one.strip() or column_letter(n): column_letter(n) for n, one in enumerate(table.header)}
@@ -174,14 +174,14 @@ def _source(name: str, digest: str, table: Table, reading: Reading) -> Source:
     return Source(name, digest, table, mapping, findings)
 
 
-def _mended(table: Table, edits: Mapping[tuple[str, int, int], str]) -> Iterator[Row]:
+def _mended(rows: Iterator[Row], table: Table, edits: Mapping[tuple[str, int, int], str]) -> Iterator[Row]:
     """Yield the rows with the cells that were mended; a row that did not fit does, once all its cells are given."""
     by_line: dict[int, dict[int, str]] = {}
     for (sheet, line, column), text in edits.items():
         if sheet == (table.sheet or ""):
             by_line.setdefault(line, {})[column] = text
     width = len(table.header)
-    for row in table.rows:
+    for row in rows:
         mended = by_line.get(row.line)
         if mended is None:
             yield row

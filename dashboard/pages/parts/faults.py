@@ -10,6 +10,7 @@ from etl.load import Receipt
 from etl.mapping import column_letter
 from etl.text import Language
 
+MOST_LISTED = 60
 MOST_SHOWN = 200
 
 
@@ -20,21 +21,12 @@ def show(file: pending.Pending, receipts: list[Receipt]) -> None:
     if not findings:
         st.success(say.NO_FINDINGS(here))
         return
-    st.dataframe(
-        [
-            {
-                say.KIND_OF_FINDING(here): say.LEVEL[finding.level](here),
-                say.PLACE(here): finding.place(here),
-                say.WAS(here): finding.value,
-                say.MESSAGE(here): finding.text(here),
-            }
-            for _receipt, finding in findings[:MOST_SHOWN]
-        ],
-        hide_index=True,
-        row_height=60,
-        column_config={say.MESSAGE(here): st.column_config.TextColumn(width="large")},
-    )
-    more = max(len(findings) - MOST_SHOWN, 0) + sum(receipt.findings.dropped for receipt in receipts)
+    for _receipt, finding in findings[:MOST_LISTED]:
+        mark = ":red-badge" if finding.level == "error" else ":orange-badge"
+        level = say.LEVEL[finding.level](here)
+        place, text = widgets.escaped(finding.place(here)), widgets.escaped(finding.text(here))
+        st.markdown(f"{mark}[{level}] **{place}** — {text}")
+    more = max(len(findings) - MOST_LISTED, 0) + sum(receipt.findings.dropped for receipt in receipts)
     if more:
         st.caption(say.MORE_FINDINGS.filled(count=more)(here))
     if any(receipt.findings.errors for receipt in receipts):
@@ -67,7 +59,11 @@ def _mend(file: pending.Pending, receipts: list[Receipt], here: Language) -> Non
                 shown,
                 hide_index=True,
                 disabled=[say.LINE(here), say.FAULTS(here)],
-                column_config={name: st.column_config.TextColumn() for name in names},
+                column_config={
+                    say.LINE(here): st.column_config.NumberColumn(width=60),
+                    say.FAULTS(here): st.column_config.TextColumn(width=220),
+                    **{name: st.column_config.TextColumn(width=130) for name in names},
+                },
                 key=f"rows {file.id} {number} {len(file.reading.edits)}",
             )
             if st.form_submit_button(say.CHECK_AGAIN(here)):

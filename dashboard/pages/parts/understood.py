@@ -92,18 +92,15 @@ def _columns(file: pending.Pending, receipt: Receipt, number: int) -> None:
     fields = KINDS[receipt.kind or ""].columns()
     labels = {name: field.text(here) for name, field in fields.items()}
     names = {label: name for name, label in labels.items()}
-    nothing = say.MAP_CHOICES["-"](here)
+    nothing, choose = say.MAP_CHOICES["-"](here), say.MAP_CHOICES[""](here)
     unknown = {finding.column for finding in receipt.findings if finding.code == "unknown_column"}
+    headers = [header.strip() or column_letter(place) for place, header in enumerate(receipt.header)]
     rows = [
         {
-            say.COLUMN(here): header.strip() or column_letter(place),
-            say.FIELD(here): labels[field]
-            if field
-            else None
-            if (header.strip() or column_letter(place)) in unknown
-            else nothing,
+            say.COLUMN(here): header,
+            say.FIELD(here): labels[field] if field else choose if header in unknown else nothing,
         }
-        for place, (header, field) in enumerate(zip(receipt.header, receipt.mapped, strict=True))
+        for header, field in zip(headers, receipt.mapped, strict=True)
     ]
     with st.expander(say.MAPPING(here), expanded=bool(unknown)):
         edited = st.data_editor(
@@ -111,14 +108,14 @@ def _columns(file: pending.Pending, receipt: Receipt, number: int) -> None:
             hide_index=True,
             disabled=[say.COLUMN(here)],
             column_config={
-                say.FIELD(here): st.column_config.SelectboxColumn(options=[nothing, *names], width="large"),
+                say.FIELD(here): st.column_config.SelectboxColumn(options=[choose, nothing, *names], width="large"),
             },
             key=f"columns {file.id} {number} {len(file.reading.chosen)} {len(file.reading.left_out)}",
         )
     chosen, left_out = dict(file.reading.chosen), list(file.reading.left_out)
     for before, after in zip(rows, edited, strict=True):
         header, said = after[say.COLUMN(here)], after[say.FIELD(here)]
-        if said == before[say.FIELD(here)] or said is None:
+        if said in (before[say.FIELD(here)], choose, None):
             continue
         chosen.pop(header, None)
         left_out = [name for name in left_out if name != header]
