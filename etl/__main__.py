@@ -9,21 +9,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
+import sqlalchemy as sa
+
 from etl.accounts import local_actor
 from etl.check import Checker
 from etl.compare import Comparer
-from etl.database import set_state, writing
+from etl.database import database_failed, set_state, writing
 from etl.documents import Format, dictionary, template
 from etl.encoding import ENCODINGS
 from etl.errors import CouncilError, MisuseError, UnreadableError
 from etl.findings import Finding, Findings
 from etl.load import BATCH, COUNTS, Receipt, Source, left_out, load
-from etl.mapping import column_letter, kind_named
+from etl.mapping import kind_named
 from etl.records import KINDS
 from etl.schema import init, opened
 from etl.settings import ROOT, settings
 from etl.sources import Reading, open_files, open_sources, read_tables
-from etl.table import Table
 from etl.text import LANGUAGES, Text
 from etl.undo import undo, uploads
 
@@ -38,6 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CouncilError as error:
         print(error.text.vi, error.text.en, sep="\n", file=sys.stderr)
         return error.exit_code
+    except (sa.exc.DBAPIError, sa.exc.ArgumentError) as error:
+        failed = database_failed(error)
+        print(failed.text.vi, failed.text.en, sep="\n", file=sys.stderr)
+        return failed.exit_code
     except BrokenPipeError:
         return 0
 
@@ -74,7 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     _mapping_options(made)
     made.add_argument("--as", dest="account", default="", metavar="ACCOUNT")
     made.add_argument("--dry-run", action="store_true")
-    made.add_argument("--accept-good-rows", action="store_true")
+    made.add_argument("--accept-good-rows", action="store_true", help="load the good rows, hand the refused ones back")
+    made.add_argument("--refused", type=Path, default=None, metavar="FILE", help="where the refused rows go")
     made.add_argument("--json", action="store_true")
     command("uploads", _uploads, "what was loaded, as CSV")
     made = command("undo", _undo, "take an upload back")
@@ -128,22 +134,27 @@ def _template(options: argparse.Namespace) -> int:
 
 
 def _read(options: argparse.Namespace) -> int:
-    table = read_tables(options.file.name, options.file, _reading(options))[0]
+    try:
+        table = read_tables(options.file.name, options.file, _reading(options))[0]
+    except UnreadableError as error:
+        if error.code != "empty_file":
+            raise
+        print(error.text.vi, "/", error.text.en, file=sys.stderr)
+        return 0  # a table of nothing, as read
     out = csv.writer(sys.stdout, lineterminator="\n")
-    out.writerow(table.header if table.header_line else map(column_letter, range(len(table.header))))
-    following: Table | None = table
-    while following is not None:
-        if following is not table:
-            out.writerow(following.header)
-        for row in following.rows:
-            out.writerow(row.cells)
-            if row.why is not None:
-                print(f"{row.line}: {row.why.vi} / {row.why.en}", file=sys.stderr)
-        for decision in following.decisions:
-            print(decision.text.vi, "/", decision.text.en, file=sys.stderr)
-        for passed in following.passed:
-            print(f"{passed.row.line}: {passed.text.vi} / {passed.text.en}", file=sys.stderr)
-        following = following.following
+    if table.header_line:
+        out.writerow(table.header)
+    for row in table.rows:
+        out.writerow(row.cells)
+        if row.why is not None:
+            print(f"{row.line}: {row.why.vi} / {row.why.en}", file=sys.stderr)
+    for decision in table.decisions:
+        print(decision.text.vi, "/", decision.text.en, file=sys.stderr)
+    for passed in table.passed:
+        print(f"{passed.row.line}: {passed.text.vi} / {passed.text.en}", file=sys.stderr)
+    if table.following is not None:
+        line = table.following.header_line
+        print(f"Từ dòng {line} là một bảng khác. / Another table begins at row {line}.", file=sys.stderr)
     return 0
 
 
@@ -259,11 +270,14 @@ def _unreadable(options: argparse.Namespace, path: Path, error: UnreadableError)
 def _load(options: argparse.Namespace) -> int:
     engine = opened(options.database)
     reading, at = _reading(options), options.files[0]
+    came_from: list[Path] = []
 
     def sources() -> Iterator[Source]:
         nonlocal at
         for at in options.files:
-            yield from open_sources(at.name, at, reading)
+            for source in open_sources(at.name, at, reading):
+                came_from.append(at)
+                yield source
 
     try:
         receipts = load(
@@ -276,6 +290,8 @@ def _load(options: argparse.Namespace) -> int:
         )
     except UnreadableError as error:
         return _unreadable(options, at, error)
+    if options.accept_good_rows and not options.dry_run:
+        _hand_back(options, reading, list(zip(came_from, receipts, strict=True)))
     if options.json:
         shown = [_receipt_json(receipt) for receipt in receipts]
         _print_json(shown[0] if len(shown) == 1 else shown)
@@ -289,6 +305,22 @@ def _load(options: argparse.Namespace) -> int:
         and all(r.count("new") + r.count("changed") + r.count("same") for r in receipts)
     )
     return 1 if failed and not kept else 0
+
+
+def _hand_back(options: argparse.Namespace, reading: Reading, pairs: list[tuple[Path, Receipt]]) -> None:
+    """Write the refused rows of each file, with what to mend, beside the working folder's other files."""
+    from etl.handback import refused_rows
+
+    for path in options.files:
+        receipts = [receipt for source, receipt in pairs if source == path]
+        lines = [set(receipt.refused_lines) for receipt in receipts]
+        if not any(lines) or not any(receipt.stored for receipt in receipts):
+            continue
+        single = options.refused if len(options.files) == 1 else None
+        target = single or Path(f"{path.stem}-refused.csv")
+        findings = [receipt.findings for receipt in receipts]
+        target.write_bytes(refused_rows(path.name, path, reading, findings, lines, "vi"))
+        print(f"Dòng bị từ chối / refused rows: {target}", file=sys.stderr)
 
 
 def _receipt_json(receipt: Receipt) -> dict[str, Any]:

@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Mapped, mapped_column
 
+from etl.errors import CouncilError, DatabaseError
 from etl.fields import Base
 from etl.settings import settings
+from etl.text import Text
 
 _WRITE_LOCK = 0x636F756E  # any number of our own; PostgreSQL's advisory locks are named by numbers
 
@@ -146,6 +148,52 @@ def writing(engine: Engine) -> Iterator[Connection]:
         if engine.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITE_LOCK)))
         yield connection
+
+
+_FAILURES = (
+    (
+        ("SQLITE_BUSY", "SQLITE_LOCKED"),
+        Text(
+            "Cơ sở dữ liệu đang bận. Hãy thử lại sau ít phút.",
+            "The database is busy with another change. Try again in a few minutes.",
+        ),
+    ),
+    (
+        ("SQLITE_READONLY", "SQLITE_PERM"),
+        Text(
+            "Cơ sở dữ liệu chỉ cho đọc. Hãy cấp quyền ghi cho tệp và thư mục.",
+            "The database is read-only. Allow writing to its file and folder.",
+        ),
+    ),
+    (
+        ("SQLITE_FULL", "SQLITE_IOERR"),
+        Text(
+            "Không ghi được vào cơ sở dữ liệu: ổ đĩa đầy hoặc hỏng.",
+            "The database could not be written: the disk is full or faulty.",
+        ),
+    ),
+    (
+        ("SQLITE_CANTOPEN",),
+        Text(
+            "Không mở được tệp cơ sở dữ liệu. Hãy kiểm tra đường dẫn và quyền truy cập.",
+            "The database file cannot be opened. Check its path and the rights to it.",
+        ),
+    ),
+    (
+        ("SQLITE_NOTADB", "SQLITE_CORRUPT"),
+        Text(
+            "Tệp cơ sở dữ liệu bị hỏng. Hãy phục hồi từ bản sao lưu.",
+            "The database file is damaged. Restore it from a backup.",
+        ),
+    ),
+)
+_FAILED = Text("Cơ sở dữ liệu không dùng được; không lưu gì.", "The database cannot be used; nothing was stored.")
+
+
+def database_failed(error: Exception) -> CouncilError:
+    """Return the sentence that says why the database failed."""
+    name = getattr(getattr(error, "orig", None), "sqlite_errorname", "") or ""
+    return DatabaseError(next((text for names, text in _FAILURES if name.startswith(names)), _FAILED))
 
 
 def state(connection: Connection, name: str) -> str:

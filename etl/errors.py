@@ -27,6 +27,10 @@ class UnreadableError(CouncilError):
         self.code = code
 
 
+class DatabaseError(CouncilError):
+    """The database cannot be used; nothing was stored."""
+
+
 class ConflictError(CouncilError):
     """What is stored has changed since, so that going on would lose somebody's work; nothing was stored."""
 

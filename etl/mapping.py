@@ -66,6 +66,7 @@ def field_of(kind: type[Record], parts: Parts) -> str | None:
     )
 
 
+@lru_cache(8192)
 def is_known(parts: Parts) -> bool:
     """Tell whether some kind has a column of this name, or it numbers the rows."""
     return _is_numbering(parts[-1]) or any(field_of(kind, parts) for kind in KINDS.values())

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain, islice
 
 from etl.errors import UnreadableError
-from etl.headers import Header, Known, find_header, named
+from etl.headers import Header, Known, find_header, named, one_line
 from etl.table import Decision, Passed, Row, Table
 from etl.text import Text, clean, fold
 from etl.totals import Totals
@@ -142,18 +143,20 @@ class _Walk:
             yield placed
 
     def _reason(self, row: Row) -> str | None:
-        """Return what a row is, where it is no data of this table."""
-        filled = [(number, cell) for number, cell in enumerate(row.cells) if cell and clean(cell)]
-        first = fold(filled[0][1])
-        if len(filled) > 2 and _is_numbering([clean(cell) for _number, cell in filled], self.width):
+        """Return what a row is, where it is no data of this table. Nearly all rows are data: these leave early."""
+        filled = [(number, cell) for number, cell in enumerate(row.cells) if cell and not cell.isspace()]
+        if not filled:
+            return None
+        first = _key(filled[0][1])
+        if len(filled) > 2 and len(filled[0][1]) < 6 and _is_numbering([clean(c) for _n, c in filled], self.width):
             return "numbering"
         if (first in self.names or first in self.lasts) and _repeats(row, self.names) * 2 > len(filled) > 1:
-            return "repeated_header"
+            return "repeated_header" if self.is_known else "other_table"
         if not self.is_known:
             return None
-        if len(filled) > 2 and first not in ("1",) and self._is_other_header(row):
+        if len(filled) > 2 and self.known((one_line(filled[1][1])[:80],)) and self._is_other_header(row):
             return "other_table"
-        if any(_TOTAL.fullmatch(fold(cell)) for _number, cell in filled[:2]) and not _TOTAL.fullmatch(self.names[0]):
+        if any(_TOTAL.fullmatch(_key(cell)) for _number, cell in filled[:2]) and not _TOTAL.fullmatch(self.names[0]):
             return "total"
         return self._aside(row, filled, first)
 
@@ -212,6 +215,18 @@ class _Walk:
             self.table.following = find_table(chain([row], below), self.known, self.table.sheet, ragged=self.ragged)
         except UnreadableError:
             self.table.following = None
+
+
+@lru_cache(8192)
+def _folded(text: str) -> str:
+    return fold(text)
+
+
+def _key(cell: str) -> str:
+    """Return what a cell is compared by; a number is its own key, and what is long is no name."""
+    if cell.isascii() and cell.isdigit():
+        return cell
+    return _folded(cell[:80])
 
 
 def _repeats(row: Row, names: tuple[str, ...]) -> int:

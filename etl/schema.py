@@ -9,11 +9,12 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection, Engine
 
 import etl.records  # noqa: F401  (every kind's table belongs to the metadata)
 from etl import rollup
-from etl.database import UnitRow, connect, set_state, state, writing
+from etl.database import _WRITE_LOCK, UnitRow, connect, set_state, state, writing
 from etl.errors import CouncilError
 from etl.fields import Base
 from etl.reference import UNITS
@@ -38,7 +39,11 @@ def init(engine: Engine) -> None:
         # SQLite changes a table by building it anew, which foreign keys would forbid while it lasts.
         if engine.dialect.name == "sqlite":
             connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+            connection = connection.execution_options(immediate=True)
         with connection.begin():
+            if engine.dialect.name == "postgresql":
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITE_LOCK)))
+            _require_known(connection)
             command.upgrade(config(connection), "head")
             Base.metadata.create_all(connection)
             _store_units(connection)
@@ -62,6 +67,17 @@ def _store_units(connection: Connection) -> None:
         else:
             this = sa.and_(table.c.code == unit.code, table.c.valid_from == unit.first)
             connection.execute(sa.update(table).where(this).values(values))
+
+
+def _require_known(connection: Connection) -> None:
+    at = MigrationContext.configure(connection).get_current_revision()
+    if at is not None and at not in {s.revision for s in ScriptDirectory(str(_FOLDER)).walk_revisions()}:
+        raise CouncilError(
+            Text(
+                "Cơ sở dữ liệu do phiên bản mới hơn của chương trình tạo ra. Hãy cập nhật chương trình.",
+                "The database was made by a later version of the program. Update the program.",
+            )
+        )
 
 
 def _require_sound(connection: Connection) -> None:
@@ -92,8 +108,17 @@ def opened(url: str | None = None) -> Engine:
 
 
 def _make_folder(engine: Engine) -> None:
-    if engine.dialect.name == "sqlite" and engine.url.database:
-        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+    database = engine.url.database
+    if engine.dialect.name == "sqlite" and database and not database.startswith("file:"):
+        try:
+            Path(database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CouncilError(
+                Text(
+                    f"Không tạo được thư mục cho cơ sở dữ liệu: {error.strerror}.",
+                    f"The folder of the database cannot be made: {error.strerror}.",
+                )
+            ) from None
 
 
 def _fingerprint() -> str:

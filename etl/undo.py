@@ -54,12 +54,14 @@ def undo(engine: Engine, actor: Actor, number: int) -> None:
 
 def _later(connection: Connection, number: int) -> list[int]:
     """Return the later uploads that touched a record which this upload wrote."""
-    mine = sa.select(VersionRow.kind, VersionRow.key).where(VersionRow.upload == number)
+    mine = sa.select(VersionRow.kind, VersionRow.key).where(
+        sa.or_(VersionRow.upload == number, VersionRow.before_upload == number)
+    )
     query = (
         sa.select(VersionRow.upload)
         .where(
             VersionRow.upload > number,
-            sa.or_(VersionRow.before_upload == number, sa.tuple_(VersionRow.kind, VersionRow.key).in_(mine)),
+            sa.tuple_(VersionRow.kind, VersionRow.key).in_(mine),
         )
         .distinct()
         .order_by(VersionRow.upload)

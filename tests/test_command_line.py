@@ -129,11 +129,14 @@ def test_counts_add_up_and_good_rows_can_be_loaded(run: Any, url: str, tmp_path:
     path = written(tmp_path, "\n".join([HEADER, *rows]) + "\n")
     assert run("load", path, "--json")[0] == 1
     assert stored(url) == []
-    code, out = run("load", path, "--json", "--accept-good-rows")
+    refused = tmp_path / "refused.csv"
+    code, out = run("load", path, "--json", "--accept-good-rows", "--refused", str(refused))
     counts = json.loads(out)["counts"]
     assert code == 0
     assert counts == {"read": 5, "new": 2, "changed": 0, "same": 0, "refused": 1, "left_out": 2}
     assert len(stored(url)) == 2
+    back = refused.read_text(encoding="utf-8-sig").splitlines()
+    assert len(back) == 2 and "Nơi khác" in back[1]
 
 
 def test_dry_run_changes_nothing(run: Any, url: str, tmp_path: Path) -> None:

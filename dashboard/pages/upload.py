@@ -12,7 +12,7 @@ from etl.documents import template
 from etl.errors import CouncilError
 from etl.load import Receipt, load
 from etl.records import KINDS
-from etl.sources import open_sources
+from etl.sources import open_sources, read_tables
 
 here = widgets.language()
 LARGEST = 20 * 1024 * 1024
@@ -38,7 +38,7 @@ def waiting() -> list[pending.Pending]:
         if file.size > LARGEST:
             st.error(widgets.escaped(f"{file.name}: {say.TOO_LARGE(here)}"))
         elif file.file_id not in known:
-            known[file.file_id] = pending.keep(widgets.engine(), widgets.actor(), file.name, file.getvalue())
+            known[file.file_id] = kept(file.name, file.getvalue())
     ids = [known[file.file_id] for file in chosen if file.file_id in known]
     if not chosen and not known:
         ids = st.query_params.get_all("pending")
@@ -48,6 +48,20 @@ def waiting() -> list[pending.Pending]:
         st.query_params.pop("pending", None)
     with widgets.engine().connect() as connection:
         return [pending.kept(connection, widgets.actor(), number) for number in ids]
+
+
+def kept(name: str, content: bytes) -> str:
+    """Keep a file and return its id; it is read as a file of its shape was read the last time."""
+    number = pending.keep(widgets.engine(), widgets.actor(), name, content)
+    try:
+        header = read_tables(name, content)[0].header
+    except CouncilError:
+        return number  # what is wrong with it is told when it is looked at
+    with widgets.engine().connect() as connection:
+        before = pending.remembered(connection, widgets.actor(), header)
+    if before is not None:
+        pending.say(widgets.engine(), widgets.actor(), number, before)
+    return number
 
 
 def looked_at(files: list[pending.Pending]) -> list[list[Receipt]]:
