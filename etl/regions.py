@@ -123,7 +123,7 @@ class _Walk:
         self.lasts = {fold(parts[-1]) for parts in table.parts if parts}
         self.totals = Totals(self.width)
         self.signed = False
-        self.is_known = table.known > 1
+        self.is_known = table.known > 1 and table.known * 4 > sum(map(bool, self.names))
 
     def rows(self, below: Iterator[Row]) -> Iterator[Row]:
         for row in below:
@@ -151,7 +151,8 @@ class _Walk:
         if len(filled) > 2 and len(filled[0][1]) < 6 and _is_numbering([clean(c) for _n, c in filled], self.width):
             return "numbering"
         if (first in self.names or first in self.lasts) and _repeats(row, self.names) * 2 > len(filled) > 1:
-            return "repeated_header" if self.is_known else "other_table"
+            again = self.is_known and _repeats(row, self.names) == len(filled) == sum(map(bool, self.names))
+            return "repeated_header" if again else "other_table"
         if not self.is_known:
             return None
         if len(filled) > 2 and self.known((one_line(filled[1][1])[:80],)) and self._is_other_header(row):
