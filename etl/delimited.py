@@ -10,8 +10,9 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, TextIO
 
+from etl.codepages import open_text
 from etl.dialect import LONGEST_CELL, Dialect, find_dialect
-from etl.encoding import Encoding, find_encoding, open_text
+from etl.encoding import Encoding, find_encoding
 from etl.errors import UnreadableError
 from etl.repair import repaired
 from etl.table import Decision, Row
@@ -43,7 +44,7 @@ class Delimited:
 
     def _text(self) -> TextIO:
         self._stream.seek(0)
-        text = open_text(self._stream, self.encoding)
+        text = open_text(self._stream, self.encoding.name)
         self._opened.append(text)  # a text that is forgotten would close the stream under the others
         return text
 
