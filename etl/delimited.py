@@ -40,24 +40,13 @@ class Delimited:
             raise UnreadableError("empty_file", Text("Tệp không có chữ nào.", "There is no text in the file."))
         self.dialect: Dialect = find_dialect(sample, known)
         self._widths = _usual_widths(sample, self.dialect)
-        self.decisions = [self._told(), Decision("separator", self.dialect.text)]
+        self.decisions = [told(self.encoding), Decision("separator", self.dialect.text)]
 
     def _text(self) -> TextIO:
         self._stream.seek(0)
         text = open_text(self._stream, self.encoding.name)
         self._opened.append(text)  # a text that is forgotten would close the stream under the others
         return text
-
-    def _told(self) -> Decision:
-        label = self.encoding.label
-        said = Text(f"Bảng mã {label.vi}.", f"Encoding {label.en}.")
-        if self.encoding.guessed:
-            shown = f"“{self.encoding.before}” → “{self.encoding.after}”"
-            said = Text(
-                f"Bảng mã được đoán là {label.vi}: {shown}. Hãy xem chữ đã đúng chưa.",
-                f"The encoding is guessed to be {label.en}: {shown}. See whether the text is right.",
-            )
-        return Decision("encoding", said, self.encoding.guessed)
 
     @property
     def position(self) -> int:
@@ -88,6 +77,19 @@ class Delimited:
                 width = len(cells)
             yield Row(line, tuple(cells))
             line += len(taken)
+
+
+def told(encoding: Encoding) -> Decision:
+    """Return the encoding of a file as what the reader decided."""
+    label = encoding.label
+    said = Text(f"Bảng mã {label.vi}.", f"Encoding {label.en}.")
+    if encoding.guessed:
+        shown = f"“{encoding.before}” → “{encoding.after}”"
+        said = Text(
+            f"Bảng mã được đoán là {label.vi}: {shown}. Hãy xem chữ đã đúng chưa.",
+            f"The encoding is guessed to be {label.en}: {shown}. See whether the text is right.",
+        )
+    return Decision("encoding", said, encoding.guessed)
 
 
 class _TooManyLines(Exception):

@@ -37,7 +37,8 @@ _SIGNATURES = (
 _AFTER_GARBLED = re.escape(WESTERN[0x80:0xC0])
 _GARBLED = re.compile(f"(?:á[º»]|[ÃÄÆ])[{_AFTER_GARBLED}]")
 _GARBLED_WORD = re.compile(f"á[º»][{_AFTER_GARBLED}]")
-ENCODINGS = tuple(WAYS)
+_IN_CELLS = ("tcvn3-in-utf-8", "vni-in-utf-8", "utf-8-twice")
+ENCODINGS = {name: way.label for name, way in WAYS.items()}
 
 
 class Encoding(NamedTuple):
@@ -89,28 +90,44 @@ def find_encoding(stream: BinaryIO, name: str | None = None) -> Encoding:
     return _garbled_before(lines, stream, garbled)
 
 
-def undone(texts: Iterable[str]) -> tuple[Encoding, Callable[[str], str]] | None:
-    """Return the guess in which letters of a workbook's cells stand for others, and how to read them; or None.
+def undone(cells: Iterable[str], name: str | None = None) -> tuple[Encoding, Callable[[str], str]] | None:
+    """Return how the letters of a workbook's cells are to be read, where they stand for others; or None.
 
-    Cells hold Unicode, but text typed with the fonts .VnTime or VNI-Times holds the letters of these.
+    Cells hold Unicode, but text typed with the fonts .VnTime or VNI-Times holds the letters of these. `name`: the
+    encoding that a user has named, and then it is no guess.
     """
-    sample, size = [], 0
-    for text in texts:
+    if name is not None:
+        found = name if name in _IN_CELLS else f"{name}-in-utf-8"
+        undo = WAYS[found].undo if found in _IN_CELLS else None
+        return None if undo is None else (Encoding(found, WAYS[found].label), _where_it_fits(undo))
+    sample: list[bytes] = []
+    size = 0
+    for text in cells:
         if not text.isascii() and size < _SAMPLE:
             sample.append(text.encode())
             size += len(text)
     if not sample or _share(_decoded(sample, "utf-8")).valid >= 0.5:
         return None
     try:
-        found = _best(sample, ("tcvn3-in-utf-8", "vni-in-utf-8", "utf-8-twice"))
+        guess = _best(sample, _IN_CELLS, _decoded_where_it_fits)
     except UnreadableError:
         return None
-    if found is None:
+    if guess is None or (undo := WAYS[guess].undo) is None:
         return None
-    undo = WAYS[found].undo
-    assert undo is not None
-    name = found.removesuffix("-in-utf-8")
-    return _shown(name if name in WAYS else found, sample, "utf-8", found), undo
+    fitting = _where_it_fits(undo)
+    changed = next(cell for cell in sample if fitting(cell.decode()) != cell.decode())
+    label = WAYS[guess.removesuffix("-in-utf-8")].label
+    return _shown(guess, [changed], "utf-8", guess)._replace(label=label), fitting
+
+
+def _where_it_fits(undo: Callable[[str], str]) -> Callable[[str], str]:
+    def fitting(text: str) -> str:
+        try:
+            return text if text.isascii() else undo(text)
+        except UnicodeError:  # a cell that was typed in Unicode
+            return text
+
+    return fitting
 
 
 # Finding
@@ -157,7 +174,7 @@ def _read_through(stream: BinaryIO, name: str) -> tuple[int, str] | None:
         before = error.object[: error.start]
         line += before.count(b"\n") or before.count(b"\r")
         raise _bad_bytes(line, error.object[error.start], WAYS[name].label) from None
-    except UnicodeEncodeError:
+    except UnicodeError:
         raise _unknown() from None
     return garbled
 
@@ -215,12 +232,19 @@ def _decoded(lines: list[bytes], name: str) -> str:
     return unicodedata.normalize("NFC", WAYS[name].text(b"\n".join(lines)))
 
 
-def _best(lines: list[bytes], names: tuple[str, ...]) -> str | None:
+def _decoded_where_it_fits(cells: list[bytes], name: str) -> str:
+    undo = WAYS[name].undo
+    return "\n".join(_where_it_fits(undo)(cell.decode()) if undo else cell.decode() for cell in cells)
+
+
+def _best(
+    lines: list[bytes], names: tuple[str, ...], decoded: Callable[[list[bytes], str], str] = _decoded
+) -> str | None:
     """Return the one way in which the words are Vietnamese, None where there is none; two are refused."""
     shares: dict[str, _Share] = {}
     for name in names:
         try:
-            shares[name] = _share(_decoded(lines, name))
+            shares[name] = _share(decoded(lines, name))
         except UnicodeError:
             continue
     good = sorted((name for name in shares if shares[name].valid >= _SURE), key=lambda name: -shares[name].valid)
@@ -265,7 +289,7 @@ def _garbled_before(lines: list[bytes], stream: BinaryIO, garbled: tuple[int, st
         return _shown("utf-8-twice", lines, "utf-8", "utf-8-twice")
     if garbled:
         raise _garbled(garbled)
-    found = _best(lines, ("tcvn3-in-utf-8", "vni-in-utf-8")) if _share(text).words > 2 else None
+    found = _best(lines, _IN_CELLS[:2]) if _share(text).words > 2 else None
     if found is None:
         return Encoding("utf-8", WAYS["utf-8"].label)
     _read_through(stream, found)

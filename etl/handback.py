@@ -83,20 +83,25 @@ def refused_rows(
     return out.getvalue().encode("utf-8-sig")
 
 
-def marked(name: str, content: bytes, findings: Iterable[Findings], language: Language) -> tuple[str, bytes]:
-    """Return the name and bytes of a file with its faults in place: marked cells, or a last column in a text file."""
+def marked(
+    name: str, content: bytes, findings: Iterable[Findings], language: Language, encoding: str | None = None
+) -> tuple[str, bytes]:
+    """Return the name and bytes of a file with its faults in place: marked cells, or a last column in a text file.
+
+    A text file comes back in Unicode with its own separator, whatever its encoding was.
+    """
     faults = faults_by_line(findings, language)
     stem, _dot, ending = name.rpartition(".")
     label = Text("co-loi-danh-dau", "faults-marked")(language)
     if not is_workbook(content[:16]):
-        return f"{stem or name}-{label}.csv", _marked_text(content, faults.get("", {}), language)
+        return f"{stem or name}-{label}.csv", _marked_text(content, faults.get("", {}), language, encoding)
     if ending.lower() == "xlsx" and len(content) <= _KEPT_LAYOUT:
         return f"{stem}-{label}.xlsx", _marked_workbook(content, faults)
     return f"{stem or name}-{label}.xlsx", _written_anew(read_workbook(content), faults)
 
 
-def _marked_text(content: bytes, faults: Faults, language: Language) -> bytes:
-    delimited = Delimited(io.BytesIO(content), known=known_headers())
+def _marked_text(content: bytes, faults: Faults, language: Language, encoding: str | None) -> bytes:
+    delimited = Delimited(io.BytesIO(content), encoding, known_headers())
     rows = list(delimited.rows())
     width = max((len(row.cells) for row in rows), default=0)
     out = io.StringIO()

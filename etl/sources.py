@@ -2,13 +2,14 @@
 
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from etl.delimited import Delimited
+from etl.delimited import Delimited, told
+from etl.encoding import undone
 from etl.errors import MisuseError, UnreadableError
 from etl.findings import Findings
 from etl.load import Source
@@ -51,7 +52,7 @@ def read_tables(name: str, content: bytes | Path, reading: Reading = AS_FOUND) -
     head = stream.read(16)
     stream.seek(0)
     if is_workbook(head) or (name.lower().endswith(_WORKBOOK_ENDINGS) and not head.isascii()):
-        return _sheet_tables(stream.read(), reading.sheets)
+        return _sheet_tables(stream.read(), reading)
     delimited = Delimited(stream, reading.encoding, known_headers())
     table = find_table(delimited.rows(), is_known, ragged=False)
     table.decisions[:0] = delimited.decisions
@@ -72,9 +73,24 @@ def _opened(path: Path) -> BinaryIO:
         ) from None
 
 
-def _sheet_tables(data: bytes, wanted: tuple[str, ...]) -> list[Table]:
+def _sheet_tables(data: bytes, reading: Reading) -> list[Table]:
     """Return the tables of the sheets that are wanted; with no wish, of those that look like a kind of record."""
     sheets = [sheet for sheet in read_workbook(data) if any(any(row.cells) for row in sheet.rows)]
+    found = undone((cell for sheet in sheets for row in sheet.rows for cell in row.cells), reading.encoding)
+    if found is not None:
+        sheets = [
+            replace(sheet, rows=[Row(row.line, tuple(map(found[1], row.cells))) for row in sheet.rows])
+            for sheet in sheets
+        ]
+    tables = _chosen_tables(sheets, reading.sheets)
+    if found is not None:
+        for table in tables:
+            table.encoding = found[0]
+            table.decisions.append(told(found[0]))
+    return tables
+
+
+def _chosen_tables(sheets: list[Sheet], wanted: tuple[str, ...]) -> list[Table]:
     if wanted:
         missing = [name for name in wanted if fold(name) not in {fold(sheet.name) for sheet in sheets}]
         if missing:

@@ -9,13 +9,14 @@ from dashboard import widgets
 from dashboard.pages.parts import faults, history, preview, understood
 from etl import pending
 from etl.documents import template
-from etl.errors import CouncilError
+from etl.errors import CouncilError, UnreadableError
 from etl.load import Receipt, load
 from etl.records import KINDS
 from etl.sources import open_sources, read_tables
 
 here = widgets.language()
 LARGEST = 20 * 1024 * 1024
+OTHER_ENCODING = ("unknown_encoding", "bad_bytes", "garbled_text")
 SLOW = 512 * 1024  # bytes from which on a bar shows how far it is
 
 
@@ -64,12 +65,31 @@ def kept(name: str, content: bytes) -> str:
     return number
 
 
-def looked_at(files: list[pending.Pending]) -> list[list[Receipt]]:
-    """Return for each file the receipts of a load that was rolled back; kept until files or records change."""
+def looked_at(files: list[pending.Pending]) -> list[list[Receipt]] | None:
+    """Return for each file the receipts of a load that was rolled back; kept until files or records change.
+
+    None where a file cannot be read: then that has been said.
+    """
     key = (widgets.version(), *((file.id, pending.as_text(file.reading)) for file in files))
     if st.session_state.get("preview", (None,))[0] != key:
+        if not _readable(files):
+            return None
         st.session_state["preview"] = (key, _load(files, dry_run=True, with_figures=True))
     return st.session_state["preview"][1]
+
+
+def _readable(files: list[pending.Pending]) -> bool:
+    """Say of each file that is no table why, and let the reader choose its encoding where that may help."""
+    readable = True
+    for file in files:
+        try:
+            read_tables(file.file, file.content, file.reading)
+        except UnreadableError as error:
+            readable = False
+            st.error(widgets.escaped(f"{file.file}: {error.text(here)}"))
+            if error.code in OTHER_ENCODING:
+                understood.choose_encoding(file)
+    return readable
 
 
 def _load(files: list[pending.Pending], **how: bool | str | None) -> list[list[Receipt]]:
@@ -99,6 +119,8 @@ def _load(files: list[pending.Pending], **how: bool | str | None) -> list[list[R
 
 def steps(files: list[pending.Pending]) -> None:
     found = looked_at(files)
+    if found is None:
+        return
     st.subheader(say.UNDERSTOOD(here))
     for file, receipts in zip(files, found, strict=True):
         st.text(file.file)

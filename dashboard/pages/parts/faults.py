@@ -86,5 +86,5 @@ def _keep(
 
 def _marked(file: pending.Pending, receipts: list[Receipt], here: Language) -> None:
     findings = [receipt.findings for receipt in receipts]
-    name, data = handback.marked(file.file, file.content, findings, here)
+    name, data = handback.marked(file.file, file.content, findings, here, file.reading.encoding)
     st.download_button(say.MARKED_COPY(here), data, name, key=f"marked {file.id}", on_click="ignore")

@@ -75,15 +75,27 @@ def _encoding(file: pending.Pending, receipt: Receipt) -> None:
     here = widgets.language()
     guessed = next((finding for finding in receipt.findings if finding.code == "guessed_encoding"), None)
     if guessed is None:
+        if file.reading.encoding:
+            choose_encoding(file)
         return
     st.warning(widgets.escaped(guessed.text(here)))
-    left, right = st.columns(2, vertical_alignment="bottom")
-    name = left.selectbox(say.ENCODING(here), ["", *ENCODINGS], format_func=lambda key: key or say.AS_GUESSED(here))
-    if right.button(say.TEXT_IS_RIGHT(here), key=f"encoding {file.id}"):
-        if name:
-            changed(file, encoding=name)
-        else:
-            changed(file, guess="accept")
+    if st.button(say.TEXT_IS_RIGHT(here), key=f"right {file.id}"):
+        changed(file, guess="accept")
+    choose_encoding(file)
+
+
+def choose_encoding(file: pending.Pending) -> None:
+    """Let the reader say in which encoding a text file is."""
+    here = widgets.language()
+    chosen = st.selectbox(
+        say.ENCODING(here),
+        [None, *ENCODINGS],
+        index=list(ENCODINGS).index(file.reading.encoding) + 1 if file.reading.encoding else 0,
+        format_func=lambda name: ENCODINGS[name](here) if name else say.AS_FOUND(here),
+        key=f"encoding {file.id}",
+    )
+    if chosen != file.reading.encoding:
+        changed(file, encoding=chosen)
 
 
 def _columns(file: pending.Pending, receipt: Receipt, number: int) -> None:
