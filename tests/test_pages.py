@@ -100,7 +100,7 @@ def test_a_picture_is_refused_with_a_sentence(tmp_path: Path, monkeypatch: pytes
     app = shown(f"sqlite:///{tmp_path / 'picture.db'}", "upload", "en", monkeypatch)
     app.file_uploader(key="file").set_value(("a.csv", b"\x89PNG\r\n\x1a\n\x00\x00" * 50, "text/csv")).run()
     assert not app.exception
-    assert "Unicode" in app.error[0].value
+    assert "CSV" in app.error[0].value
 
 
 def test_the_settings_are_closed() -> None:
