@@ -217,8 +217,8 @@ _VOWEL = re.compile("[aeiouyăâêôơư]")
 def _share(text: str) -> _Share:
     valid = words = common = 0
     for token in set(_TOKEN.findall(text)):
-        if token.isascii() or not any(map(str.isalpha, token)):
-            continue
+        if token.isascii() or len(token) < 2 or not any(map(str.isalpha, token)):
+            continue  # one sign alone (£, ý) tells nothing
         low = token.lower()
         if token.isalpha() and not _VOWEL.search(unicodedata.normalize("NFD", low)):
             continue  # an abbreviation (HĐND)

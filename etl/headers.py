@@ -117,22 +117,58 @@ def _typed(text: str) -> bool:
 
 
 def _header_by_types(head: Sequence[Row]) -> Header | None:
-    rows = [(number, [one_line(cell) for cell in row.cells[:_WIDEST]]) for number, row in enumerate(head)]
-    filled = [(number, cells) for number, cells in rows if any(cells)]
+    filled = [row for row in head if any(map(one_line, row.cells[:_WIDEST]))]
     if not filled:
         return None
-    full = _usual(sum(map(bool, cells)) for _number, cells in filled)
-    start = next(place for place, (_n, cells) in enumerate(filled) if sum(map(bool, cells)) * 2 >= full)
-    first = filled[start][0]
-    below = [cells for _number, cells in filled[start + 1 :]]
-    for depth in range(1, _DEEPEST + 1):
-        if depth > 1 and not _same(head[first + depth - 1] if first + depth <= len(head) else Row(0, ()), head[first]):
-            break
-        deepest = depth
-    columns = _typed_columns(below[deepest - 1 : _ROWS_BELOW])
-    if columns and _like_data(filled[start][1], columns):
-        return Header(first, 0, tuple(() for _ in head[first].cells))
-    return Header(first, deepest, _parts(head[first : first + deepest], keep=True))
+    rows = [[one_line(cell) for cell in row.cells[:_WIDEST]] for row in filled]
+    start = _start(rows)
+    depth = 1
+    while depth < _DEEPEST and start + depth < len(filled) and _same(filled[start + depth], filled[start]):
+        depth += 1
+    columns = _typed_columns(rows[start + depth : start + depth + _ROWS_BELOW])
+    place = head.index(filled[start])
+    if columns and _like_data(rows[start], columns):
+        return Header(place, 0, tuple(() for _ in filled[start].cells))
+    if depth == 1:
+        while start > 0 and depth < _DEEPEST and _groups(rows[start - 1], rows[start]):
+            start, depth = start - 1, depth + 1
+        while start + depth < len(rows) and depth < _DEEPEST and _goes_on(rows[start:], depth):
+            depth += 1
+    place, last = head.index(filled[start]), head.index(filled[start + depth - 1])
+    parts = _parts(filled[start : start + depth], keep=_same(filled[start], filled[start + depth - 1]))
+    return Header(place, last - place + 1, parts)
+
+
+def _start(rows: list[list[str]]) -> int:
+    """Return the first row that is no title: it has about as many cells as the rows have."""
+    counts = [sum(map(bool, cells)) for cells in rows]
+    full = _usual(counts)
+    start = next(place for place, count in enumerate(counts) if count * 2 >= full)
+    if counts[start] == 1 and full > 1:
+        for place in range(start + 1, min(start + 4, len(rows))):
+            if counts[place] > 1:
+                columns = _typed_columns(rows[place + 1 : place + 1 + _ROWS_BELOW])
+                return place if columns and not _like_data(rows[place], columns) else start
+    return start
+
+
+def _groups(upper: list[str], lower: list[str]) -> bool:
+    """Tell whether a row holds names of groups of the columns that the row below it names."""
+    said = [number for number, cell in enumerate(upper) if cell]
+    if len(said) < 2 or any(_typed(upper[number]) for number in said):
+        return False
+    return any(cell and number > said[0] and not _at(upper, number) for number, cell in enumerate(lower))
+
+
+def _goes_on(rows: list[list[str]], depth: int) -> bool:
+    """Tell whether the row after a header belongs to it: words where the rows below have numbers, under a group."""
+    columns = _typed_columns(rows[depth + 1 : depth + 1 + _ROWS_BELOW])
+    words = any(_at(rows[depth], number) and not _typed(_at(rows[depth], number)) for number in columns)
+    return words and not _like_data(rows[depth], columns) and _groups(rows[depth - 1], rows[depth])
+
+
+def _at(cells: list[str], number: int) -> str:
+    return cells[number] if number < len(cells) else ""
 
 
 def _usual(counts: Iterable[int]) -> int:

@@ -104,7 +104,15 @@ def _width(header: Header, below: list[Row], ragged: bool) -> int:
     there = [len(row.cells) if not ragged else _used(row) for row in below if _said(row) > 1]
     usual = sorted(there)[len(there) // 2] if there else 0
     named = max((number + 1 for number, name in enumerate(header.names) if name), default=0)
-    return max(named, min(usual, len(header.parts)) if header.depth and not ragged else usual)
+    if ragged or not header.depth:
+        return max(named, usual)
+    last = sorted(_last(row) for row in below if _said(row) > 1)
+    return max(named, min(usual, len(header.parts)), last[len(last) // 2] if last else 0)
+
+
+def _last(row: Row) -> int:
+    """Return the number of the last cell that is not empty, from 1; one of blanks only is not empty."""
+    return max((number + 1 for number, cell in enumerate(row.cells) if cell), default=0)
 
 
 def _is_ragged(below: list[Row], width: int) -> bool:
