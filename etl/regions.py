@@ -22,6 +22,7 @@ _SIGNATURE = re.compile(
     r"|xac nhan cua|ky ten|ngay \d{1,2} thang \d{1,2} nam \d{4}|[a-z ]+ ngay \d{1,2} thang \d{1,2} nam \d{4})(?: .*)?"
 )
 _FOOTNOTE = re.compile(r"(?:ghi chu|luu y|chu thich|chu giai|nguon|note|notes|source)(?: .*)?")
+_DIGIT = re.compile(r"\d")
 _FOOTNOTE_MARK = re.compile(r"\s*(?:\*+|\([\d*]\)|\[[\d*]\]|[¹²³†])\s*\D")
 
 _PASSED = {
@@ -163,7 +164,7 @@ class _Walk:
             return "repeated_header" if again else "other_table"
         if not self.is_known:
             return None
-        if len(filled) > 2 and self.known((one_line(filled[1][1])[:80],)) and self._is_other_header(row):
+        if len(filled) > 2 and self._is_other_header(row, filled):
             return "other_table"
         if any(_TOTAL.fullmatch(_key(cell)) for _number, cell in filled[:2]) and not _TOTAL.fullmatch(self.names[0]):
             return "total"
@@ -189,7 +190,11 @@ class _Walk:
             return "group"
         return None
 
-    def _is_other_header(self, row: Row) -> bool:
+    def _is_other_header(self, row: Row, filled: list[tuple[int, str]]) -> bool:
+        if any(_DIGIT.search(cell) for _number, cell in filled[:3]):
+            return False  # no name of a column has a digit, and nearly every row of data has one
+        if not self.known((one_line(filled[1][1])[:80],)):
+            return False
         return named(row, self.known) * 2 > _said(row) and named(row, self.known) > 2
 
     def _why_not(self, row: Row) -> Text | None:

@@ -1,5 +1,6 @@
 """Words in both languages, and the forms in which texts are compared."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
@@ -10,6 +11,8 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 # Characters that staff cannot see and programs leave behind: zero-width marks, BOM, soft hyphen.
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u202f\u3000"), " ")
+_COMBINING = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+_NO_WORD = re.compile(r"[\W_]+")
 _D_STROKE = str.maketrans("đĐðÐ", "dDdD")
 
 
@@ -54,9 +57,6 @@ def fold(text: str) -> str:
 
     `Thủy` and `Thuỷ`, NFC and NFD, `Đ` and `Ð` fold to the same key.
     """
-    plain = "".join(
-        character
-        for character in unicodedata.normalize("NFD", text.translate(_INVISIBLE)).translate(_D_STROKE)
-        if not unicodedata.combining(character)
-    )
-    return " ".join("".join(character if character.isalnum() else " " for character in plain.casefold()).split())
+    if not text.isascii():
+        text = _COMBINING.sub("", unicodedata.normalize("NFD", text.translate(_INVISIBLE)).translate(_D_STROKE))
+    return _NO_WORD.sub(" ", text.casefold()).strip()

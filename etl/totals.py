@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 
-_COUNT = re.compile(r"\d{1,3}(?:[. ]\d{3})+|\d+(?:[.,]0+)?")
+_IN_THOUSANDS = re.compile(r"\d{1,3}(?:[. ]\d{3})+")
+_WITH_ZEROS = re.compile(r"\d+[.,]0+")
 _MOST_COLUMNS = 60
+_LONGEST = 16
 
 
 def count_of(cell: str) -> int | None:
@@ -12,13 +14,9 @@ def count_of(cell: str) -> int | None:
     text = cell.strip()
     if text.isascii() and text.isdigit():
         return int(text) if len(text) < 10 else None
-    if not _COUNT.fullmatch(text):
-        return None
-    return (
-        int(re.sub(r"[. ]|,0+$|\.0+$", "", text))
-        if not re.fullmatch(r"\d+[.,]0+", text)
-        else int(re.split("[.,]", text)[0])
-    )
+    if _IN_THOUSANDS.fullmatch(text):
+        return int(re.sub("[. ]", "", text))
+    return int(re.split("[.,]", text)[0]) if _WITH_ZEROS.fullmatch(text) else None
 
 
 class Totals:
@@ -32,7 +30,7 @@ class Totals:
         """Add one row of data."""
         both = self._all, self._part
         for number, cell in enumerate(cells[:_MOST_COLUMNS]):
-            if cell and (value := count_of(cell)) is not None:
+            if len(cell) < _LONGEST and cell[:1].isdigit() and (value := count_of(cell)) is not None:
                 for sums in both:
                     sums[number] += value
 
