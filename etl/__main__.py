@@ -223,7 +223,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _checked_rows(checker: Checker, source: Source) -> Iterator[tuple[dict[str, Any], str]]:
     """Yield each row with what becomes of it: "" where it is fine, else refused or left_out."""
-    seen: dict[str, tuple[int, dict[str, Any]]] = {}
+    seen: dict[str, tuple[int, int]] = {}  # a key's first line, and the hash of its row: a large file has many
     for checked in checker.rows(source.table):
         if checked.refused or not source.sound:
             yield {}, "refused"
@@ -231,10 +231,11 @@ def _checked_rows(checker: Checker, source: Source) -> Iterator[tuple[dict[str, 
         before = checker.findings.errors
         row = checker.whole(checked.values, checked.line)
         checker.rules(row, checked.line)
-        first, earlier = seen.setdefault(row["key"], (checked.line, row))
+        content = hash(tuple(row.values()))
+        first, earlier = seen.setdefault(row["key"], (checked.line, content))
         if first != checked.line and not row.get("carried_over"):
-            Comparer.repeated(checker, checked.line, first, same=earlier == row, row=row)
-            if earlier == row:
+            Comparer.repeated(checker, checked.line, first, same=earlier == content, row=row)
+            if earlier == content:
                 yield row, "left_out"
                 continue
         yield row, "" if checker.findings.errors == before else "refused"
