@@ -240,6 +240,7 @@ def _resolve(text: str, on: dt.date | None) -> Resolved:
     return Resolved(fitting, tuple(unit for unit in bearers if unit not in fitting))
 
 
+@lru_cache(maxsize=4_000)
 def _bearers(text: str) -> tuple[Unit, ...]:
     """Return the units that a text names on any day: by code (`303`, `303.0`), by name, or by both where they agree."""
     if code := re.fullmatch(r"'?(\d{1,5})(?:[.,]0+)?", text.strip(), re.ASCII):
