@@ -198,7 +198,7 @@ class Checker:
     def _broken(self, rule: Any, row: Values, line: int) -> None:
         columns = self.kind.columns()
         if not isinstance(rule, AtMost):
-            words = {"field": columns[rule.field].text, "other": columns[rule.other].text}
+            words = {"label": columns[rule.field].text, "other": columns[rule.other].text}
             column = columns[rule.other].type
             state = (
                 Text(column.show(row[rule.other], "vi"), column.show(row[rule.other], "en"))

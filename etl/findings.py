@@ -145,12 +145,12 @@ MESSAGES: dict[str, Text] = {
         "{larger} ({right}) is earlier than {smaller} ({left}). Check these two dates.",
     ),
     "needs": Text(
-        "Có “{field}” nhưng không có “{other}”, nên ô này không được tính vào con số nào.",
-        "“{field}” is given without “{other}”, so it enters no figure.",
+        "Có “{label}” nhưng không có “{other}”, nên ô này không được tính vào con số nào.",
+        "“{label}” is given without “{other}”, so it enters no figure.",
     ),
     "needs_not": Text(
-        "Có “{field}” trong khi “{other}” là “{state}”. Hãy kiểm tra lại.",
-        "“{field}” is given while “{other}” is “{state}”. Check it.",
+        "Có “{label}” trong khi “{other}” là “{state}”. Hãy kiểm tra lại.",
+        "“{label}” is given while “{other}” is “{state}”. Check it.",
     ),
     # between rows
     "duplicate_row": Text(

@@ -22,6 +22,8 @@ def show(file: pending.Pending, receipts: list[Receipt]) -> None:
         st.success(say.NO_FINDINGS(here))
         return
     for _receipt, finding in findings[:MOST_LISTED]:
+        if finding.code == "guessed_encoding":
+            continue  # it is asked about above
         mark = ":red-badge" if finding.level == "error" else ":orange-badge"
         level = say.LEVEL[finding.level](here)
         place, text = widgets.escaped(finding.place(here)), widgets.escaped(finding.text(here))

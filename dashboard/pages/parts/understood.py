@@ -20,7 +20,9 @@ def show(file: pending.Pending, receipts: list[Receipt]) -> None:
     for number, receipt in enumerate(receipts):
         kind = KINDS[receipt.kind].about.text(here) if receipt.kind else say.NOT_RECOGNISED(here)
         st.markdown(f"**{widgets.escaped(kind)}**")
-        st.caption(widgets.escaped(" ".join(decision.text(here) for decision in receipt.decisions)))
+        asked = any(finding.code == "guessed_encoding" for finding in receipt.findings)
+        told = [one.text(here) for one in receipt.decisions if not (asked and one.code == "encoding")]
+        st.caption(widgets.escaped(" ".join(told)))
         if number == 0:
             _sheets(file, receipts)
             _encoding(file, receipt)
