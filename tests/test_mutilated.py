@@ -1,0 +1,92 @@
+"""Real files, mutilated at random: each ends in findings or one sentence, in both languages, and nothing else."""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from etl.check import Checker
+from etl.errors import CouncilError
+from etl.sources import Reading, open_sources
+from tests.legacy import cp1258, misread, tcvn3, vni
+
+FILES = [path.read_text(encoding="utf-8-sig") for path in sorted((Path(__file__).parents[1] / "data").rglob("*.csv"))]
+THROWN_IN = [
+    *'",;\t|\n\r\x00\ufeff\u200b\xa0\u0301\u2028\x1a\x0b٣９İß-…',
+    "\r\n", '""', '\\"', '"\n', "Tổng cộng", "Cộng", "Nơi nhận:", "I. Khối quận", "(1)", "(2)", "STT", "=1+1", "31/02/2024",
+    "ngày 5 tháng 7 năm 2022", "18-20/7/2022", "#N/A", "1e309", "9" * 30, "Quận", "🙂",
+]  # fmt: skip
+ENCODINGS: list[Callable[[str], bytes]] = [
+    str.encode,
+    lambda text: text.encode("utf-8-sig"),
+    lambda text: text.encode("utf-16"),
+    lambda text: text.encode("utf-16-le"),
+    lambda text: misread(text.encode()).encode(),
+    tcvn3,
+    vni,
+    cp1258,
+]
+
+
+def mutilated(chance: random.Random) -> bytes:
+    text = chance.choice(FILES)[: chance.choice([2_000, 6_000])].rpartition("\n")[0] + "\n"
+    for _blow in range(chance.randrange(8)):
+        place = chance.randrange(len(text) + 1)
+        lines = text.split("\n")
+        match chance.randrange(6):
+            case 0:
+                text = text[:place] + chance.choice(THROWN_IN) * chance.choice([1, 1, 1, 2, 50]) + text[place:]
+            case 1:
+                text = text[:place] + text[place + chance.randrange(30) :]
+            case 2:
+                text = text.replace(",", chance.choice([";", "\t", "|", ", ", " "]))
+            case 3:
+                lines.insert(chance.randrange(len(lines) + 1), chance.choice(lines))
+                text = "\n".join(lines)
+            case 4:
+                text = text.replace("\n", chance.choice(["\r\n", "\r", "\n\n"]))
+            case _:
+                cut = chance.randrange(len(lines))
+                lines[cut] = lines[cut][: chance.randrange(len(lines[cut]) + 1)]
+                text = "\n".join(lines)
+    try:
+        data = bytearray(chance.choice(ENCODINGS if chance.random() < 0.3 else ENCODINGS[:1])(text))
+    except (UnicodeError, ValueError, KeyError):
+        data = bytearray(text.encode())
+    for _byte in range(chance.choice([0, 0, 0, 1, 20])):
+        if data:
+            data[chance.randrange(len(data))] = chance.randrange(256)
+    return bytes(data)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 2**32))
+def test_a_mutilated_file_ends_in_findings_or_a_sentence(seed: int) -> None:
+    try:
+        for source in open_sources("file.csv", mutilated(random.Random(seed)), Reading(guess="accept")):
+            if source.mapping is None:
+                assert source.findings.errors and all(row.line > 0 for row in source.table.rows)
+                continue
+            checker = Checker(source.mapping.kind, source.mapping, source.table.header, source.findings)
+            for checked in checker.rows(source.table):
+                if source.sound and not checked.refused:
+                    checker.rules(checker.whole(checked.values, checked.line), checked.line)
+            for finding in source.findings:
+                assert finding.text.vi and finding.text.en and finding.place("vi")
+    except CouncilError as error:
+        assert error.text.vi and error.text.en
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 64])
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_any_bytes_end_in_a_table_or_a_sentence(size: int, data: st.DataObject) -> None:
+    raw = data.draw(st.binary(min_size=size, max_size=size * 4))
+    try:
+        for source in open_sources("file.csv", raw, Reading(guess="accept")):
+            assert list(source.table.rows) is not None
+    except CouncilError as error:
+        assert error.text.vi and error.text.en
