@@ -9,18 +9,20 @@ from typing import Any
 
 from etl import periods
 from etl.days import DayRange
+from etl.errors import UnreadableError
 from etl.fields import AtMost, Field, Record, Values
 from etl.findings import Findings
 from etl.mapping import ColumnMap, column_letter
 from etl.reference import UNITS, Unit, resolve, spans, successors, term_of, unit_on
 from etl.table import Row, Table
-from etl.text import Text, clean, fold, joined
+from etl.text import Text, clean, fold, joined, thousands
 from etl.values import Day, Fault, UnitRef, Value, Words, is_empty
 
 _ERROR_CELLS = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA", "#SPILL!"}
 )
 _FARTHEST_YEARS = 20
+_MOST_REFUSED = 50_000  # so many rows are not mended by hand; the file is another than it is taken for
 
 
 @dataclass(slots=True)
@@ -59,11 +61,25 @@ class Checker:
 
     def rows(self, table: Table) -> Iterator[Checked]:
         """Yield each data row of the table, typed; rows that cannot be placed are findings and refused rows."""
-        told = 0
+        told = refused = 0
         for row in table.rows:
             told = self._tell_totals(table, told)
-            yield self._misplaced(row) if row.why is not None else self.row(row)
+            checked = self._misplaced(row) if row.why is not None else self.row(row)
+            refused += checked.refused
+            if refused > _MOST_REFUSED:
+                raise self._too_many(row.line)
+            yield checked
         self._tell_totals(table, told)
+
+    def _too_many(self, line: int) -> UnreadableError:
+        first = next(iter(self.findings)).text
+        return UnreadableError(
+            "too_many_faults",
+            Text(
+                "Tệp có hơn {n} dòng có lỗi, đến dòng {line}, nên không đọc tiếp. Lỗi đầu tiên: {first}",
+                "The file has more than {n} faulty rows, down to row {line}; it is read no further. The first fault: {first}",
+            ).filled(n=thousands(_MOST_REFUSED), line=line, first=first),
+        )
 
     def _misplaced(self, row: Row) -> Checked:
         self.findings.add("misplaced_row", row.line, why=row.why, value=" | ".join(row.cells))

@@ -16,11 +16,16 @@ from etl.encoding import Encoding, find_encoding
 from etl.errors import UnreadableError
 from etl.repair import repaired
 from etl.table import Decision, Row
-from etl.text import Text
+from etl.text import Text, thousands
 
 SAMPLE = 64 * 1024
 _MOST_LINES = 400  # lines of one record, before its quotation mark is taken for a stray one
 _FEWEST_LINES = 8
+_MOST_REPAIRS = 10_000  # of broken records; then they are left as they stand
+# What no table of records has, and what no reader can hold.
+_LONGEST_LINE = 4_000_000
+_MOST_COLUMNS = 16_384
+_MOST_ROWS = 1_048_576
 
 
 class Delimited:
@@ -57,7 +62,7 @@ class Delimited:
         csv.field_size_limit(LONGEST_CELL)
         lines = _Lines(map(self.dialect.doubled, self._text()) if self.dialect.escape else self._text())
         reader = self.dialect.reader(lines, strict=True)
-        line, patience, width = 1, _MOST_LINES, self._widths[0]
+        line, patience, width, repairs = 1, _MOST_LINES, self._widths[0], 0
         while True:
             lines.begin(patience)
             try:
@@ -70,13 +75,20 @@ class Delimited:
                     patience = max(_FEWEST_LINES, patience // 2)
             taken = lines.taken
             if cells is None or (len(cells) not in self._widths and cells):
-                cells, used = repaired(taken, self.dialect, width, cells)
+                repairs += 1
+                cells, used = repaired(taken, self.dialect, width, cells, search=repairs < _MOST_REPAIRS)
                 lines.hand_back(taken[used:])
                 taken = taken[:used]
             elif cells:
                 width = len(cells)
+            if len(cells) > _MOST_COLUMNS:
+                raise _too_large(line, Text("hơn {n} ô", "more than {n} cells").filled(n=thousands(_MOST_COLUMNS)))
             yield Row(line, tuple(cells))
             line += len(taken)
+            if line > _MOST_ROWS:
+                raise _too_large(
+                    line, Text("hơn {n} dòng ở trên", "more than {n} rows above").filled(n=thousands(_MOST_ROWS))
+                )
 
 
 def told(encoding: Encoding) -> Decision:
@@ -92,6 +104,16 @@ def told(encoding: Encoding) -> Decision:
     return Decision("encoding", said, encoding.guessed)
 
 
+def _too_large(line: int, has: Text) -> UnreadableError:
+    return UnreadableError(
+        "too_large",
+        Text(
+            f"Dòng {line} có {has.vi}. Đây không phải bảng số liệu đọc được; hãy kiểm tra tệp hoặc chia nhỏ.",
+            f"Row {line} has {has.en}. That is no table that can be read; check the file or split it.",
+        ),
+    )
+
+
 class _TooManyLines(Exception):
     """A record takes more lines than any cell of a table has."""
 
@@ -104,12 +126,14 @@ class _Lines:
         self._back: deque[str] = deque()
         self.taken: list[str] = []
         self._most = _MOST_LINES
+        self.read = 0
 
     def begin(self, most: int) -> None:
         self.taken = []
         self._most = most
 
     def hand_back(self, lines: list[str]) -> None:
+        self.read -= len(lines)
         self._back.extendleft(reversed(lines))
 
     def __iter__(self) -> "_Lines":
@@ -119,6 +143,11 @@ class _Lines:
         if len(self.taken) >= self._most:
             raise _TooManyLines
         line = self._back.popleft() if self._back else next(self._text)
+        self.read += 1
+        if len(line) > _LONGEST_LINE:
+            raise _too_large(
+                self.read, Text("hơn {n} ký tự", "more than {n} characters").filled(n=thousands(_LONGEST_LINE))
+            )
         self.taken.append(line)
         return line
 

@@ -19,6 +19,7 @@ from etl.vietnamese import COMMON, is_syllable
 _CHUNK = 1024 * 1024
 _SAMPLE = 64 * 1024  # of lines that hold more than ASCII
 _SHOWN = 80
+_CONTINUED = bytes(range(0x80, 0xC0))
 _SURE = 0.85  # the share of words that must be Vietnamese for a legacy encoding
 _NEAR = 0.1
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -180,21 +181,22 @@ def _read_through(stream: BinaryIO, name: str) -> tuple[int, str] | None:
 
 
 def _lines_with_letters(stream: BinaryIO) -> list[bytes]:
-    """Return the first lines that hold more than ASCII."""
-    lines, size, rest = [], 0, b""
+    """Return the first lines that hold more than ASCII, each whole; of a line without end, its last part."""
+    lines: list[bytes] = []
+    size, rest, chunk = 0, b"", b"\n"
     stream.seek(0)
-    while size < _SAMPLE and (chunk := stream.read(_CHUNK)):
-        if chunk.isascii() and not rest:
-            continue
+    while chunk and size < _SAMPLE:
+        chunk = stream.read(_CHUNK)
         parts = re.split(rb"[\r\n]+", rest + chunk)
-        rest = parts.pop()[-_SAMPLE:]
+        rest = parts.pop() if chunk else b""
+        if len(rest) > _SAMPLE:
+            rest = rest[-_SAMPLE:].lstrip(_CONTINUED)  # from a whole letter on
         for part in parts:
+            part = part.removeprefix(codecs.BOM_UTF8)
             if not part.isascii() and size < _SAMPLE:
                 lines.append(part)
                 size += len(part)
-    if rest and not rest.isascii():
-        lines.append(rest)
-    return [line.removeprefix(codecs.BOM_UTF8) for line in lines if not line.removeprefix(codecs.BOM_UTF8).isascii()]
+    return lines
 
 
 def _is_utf8_but_for_some(lines: list[bytes]) -> bool:

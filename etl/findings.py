@@ -250,7 +250,7 @@ class Findings:
         self.letters: dict[str, str] = {}  # of the columns by their headers, where the file is a sheet
         self.errors = 0
         self.dropped = 0
-        self._found: dict[tuple[str, ...], Finding] = {}
+        self._found: dict[tuple[object, ...], Finding] = {}
 
     def __iter__(self) -> Iterator[Finding]:
         yield from sorted(self._found.values(), key=lambda f: (f.level != "error", f.lines[:1] or [0]))
@@ -273,13 +273,13 @@ class Findings:
         """Add a fault. `message` names the sentence where it is not the code's own; `words` fill it."""
         short = value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"
         self.errors += level == "error"
-        text = MESSAGES[message or code].filled(value=short, column=column, **words)
-        key = (code, field, column, short, text.vi)
+        key = (code, message, field, column, short, *words.values())  # the sentence is made once for many rows
         found = self._found.get(key)
         if found is None:
             if len(self._found) >= MOST_FINDINGS:
                 self.dropped += 1
                 return
+            text = MESSAGES[message or code].filled(value=short, column=column, **words)
             found = self._found[key] = Finding(
                 code, level, text, self.sheet, column, field, short, letter=self.letters.get(column, "")
             )

@@ -34,8 +34,8 @@ def find_header(head: Sequence[Row], known: Known) -> Header | None:
 
 
 def named(row: Row, known: Known) -> int:
-    """Count the cells of a row that are known names by themselves."""
-    return sum(known((text,)) for cell in row.cells[:_WIDEST] if (text := one_line(cell)))
+    """Count the different cells of a row that are known names by themselves; a merged name counts once."""
+    return sum(known((text,)) for text in {one_line(cell) for cell in row.cells[:_WIDEST]} if text)
 
 
 def one_line(cell: str) -> str:
@@ -54,10 +54,12 @@ def _known_header(head: Sequence[Row], known: Known) -> Header | None:
             if not all(wordy[rows]) or not any(alone[rows]):
                 continue
             parts = _parts(head[rows])
-            count = alone[first] if depth == 1 else sum(known(names) for names in parts[:_WIDEST] if names)
+            count = alone[first] if depth == 1 else sum(known(names) for names in set(parts[:_WIDEST]) if names)
             if count > most:
                 best, most = Header(first, depth, parts), count
-    return _with_repeats(best, head) if best else None
+    if best is None or most * 4 > sum(map(bool, best.parts)):
+        return best  # a known header that comes again is one, not a part of it
+    return _with_repeats(best, head)
 
 
 def _with_repeats(header: Header, head: Sequence[Row]) -> Header:

@@ -8,10 +8,12 @@ from itertools import chain, islice
 from etl.errors import UnreadableError
 from etl.headers import Header, Known, find_header, named, one_line
 from etl.table import Decision, Passed, Row, Table
-from etl.text import Text, clean, fold
+from etl.text import Text, clean, fold, thousands
 from etl.totals import Totals
 
 _HEAD_ROWS = 60
+_MOST_ASIDE = 50_000
+_MOST_TABLES = 50
 _TOTAL = re.compile(
     r"(?:[ivxlc]+ |\d+ |[a-z] )?(?:tong cong|tong so|tong|cong|toan thanh pho|toan tinh|toan quan|toan huyen"
     r"|total|subtotal|grand total|sum)(?: .*)?"
@@ -59,7 +61,8 @@ def _table(
     head: list[Row], header: Header, waiting: Iterator[Row], known: Known, sheet: str | None, ragged: bool
 ) -> Table:
     below = head[header.first + header.depth :]
-    width = _width(header, below, ragged)
+    count = sum(known(parts) for parts in header.parts if parts)
+    width = _width(header, below, ragged, count)
     names = tuple((header.names + ("",) * width)[:width])
     line = head[header.first].line if header.depth else 0
     table = Table(sheet, names, line, iter(()), parts=tuple((header.parts + ((),) * width)[:width]))
@@ -70,7 +73,7 @@ def _table(
         if not name and not any(number < len(row.cells) and clean(row.cells[number]) for row in below)
     )
     table.decisions += _told(header, head)
-    table.known = sum(known(parts) for parts in header.parts if parts)
+    table.known = count
     ragged = ragged or _is_ragged(below, width)
     table.rows = _Walk(table, known, ragged).rows(chain(below, waiting))
     return table
@@ -100,7 +103,7 @@ def _used(row: Row) -> int:
     return max((number + 1 for number, cell in enumerate(row.cells) if clean(cell)), default=0)
 
 
-def _width(header: Header, below: list[Row], ragged: bool) -> int:
+def _width(header: Header, below: list[Row], ragged: bool, known: int) -> int:
     """Return the table's width: columns without a header count where most rows have them."""
     there = [len(row.cells) if not ragged else _used(row) for row in below if _said(row) > 1]
     usual = sorted(there)[len(there) // 2] if there else 0
@@ -108,7 +111,9 @@ def _width(header: Header, below: list[Row], ragged: bool) -> int:
     if ragged or not header.depth:
         return max(named, usual)
     last = sorted(_last(row) for row in below if _said(row) > 1)
-    return max(named, min(usual, len(header.parts)), last[len(last) // 2] if last else 0)
+    # In a table of records a column without a name is one only where most rows have it, else a row does not fit.
+    few = 2 if known else 0
+    return max(named, min(usual, len(header.parts)), last[(len(last) - 1) // 2] if len(last) > few else 0)
 
 
 def _last(row: Row) -> int:
@@ -221,14 +226,36 @@ class _Walk:
             differences = tuple(self.totals.differences(row.cells))
         elif reason in ("group", "repeated_header"):
             self.totals.begin_group()
+        if len(self.table.passed) >= _MOST_ASIDE:
+            raise UnreadableError(
+                "too_many_rows_aside",
+                Text(
+                    "Tệp có hơn {n} dòng không phải số liệu (dòng tổng, tên nhóm, tiêu đề lặp lại), đến dòng {line}. "
+                    "Hãy xóa các dòng này rồi nạp lại.",
+                    "The file has more than {n} rows that are no data (totals, groups, headers again), down to row "
+                    "{line}. Delete them and load it again.",
+                ).filled(n=thousands(_MOST_ASIDE), line=row.line),
+            )
         self.table.passed.append(Passed(row, reason, _PASSED[reason], differences))
 
     def _follow(self, row: Row, below: Iterator[Row]) -> None:
         """Keep the table that begins at a row as the one that follows."""
+        if self.table.number >= _MOST_TABLES:
+            raise UnreadableError(
+                "too_many_tables",
+                Text(
+                    f"Tệp có hơn {_MOST_TABLES} bảng, đến dòng {row.line}. Hãy tách mỗi bảng thành một tệp.",
+                    f"The file has more than {_MOST_TABLES} tables, down to row {row.line}. Make one file of each.",
+                ),
+            )
         try:
-            self.table.following = find_table(chain([row], below), self.known, self.table.sheet, ragged=self.ragged)
-        except UnreadableError:
-            self.table.following = None
+            following = find_table(chain([row], below), self.known, self.table.sheet, ragged=self.ragged)
+        except UnreadableError as error:
+            if error.code != "empty_file":
+                raise
+            return
+        following.number = self.table.number + 1
+        self.table.following = following
 
 
 @lru_cache(8192)

@@ -17,12 +17,16 @@ _MOST_ENDS = 6
 Option = tuple[str, int, int]  # a cell, where the next one begins (-1: there is none), and how far it is from the book
 
 
-def repaired(lines: Sequence[str], dialect: Dialect, width: int, strict: list[str] | None) -> tuple[list[str], int]:
+def repaired(
+    lines: Sequence[str], dialect: Dialect, width: int, strict: list[str] | None, search: bool = True
+) -> tuple[list[str], int]:
     """Return the cells of a record that does not fit `width`, and how many of the physical lines it takes.
 
-    `strict` are the cells by the book, None where the lines are malformed. What cannot be made to fit comes back as
-    it stands: by the book, or else the first line alone.
+    `strict` are the cells by the book, None where the lines are malformed. What cannot be made to fit, and all where
+    there is to be no `search`, comes back as it stands: by the book, or else the first line alone.
     """
+    if not search:
+        return (strict, len(lines)) if strict is not None else (_greedy(lines[0].rstrip("\r\n"), dialect), 1)
     if strict is None or len(lines) > 1:
         for count in range(1, min(len(lines), _MOST_LINES) + 1):
             text = "".join(lines[:count]).rstrip("\r\n")

@@ -56,5 +56,6 @@ class Table:
     blank: frozenset[int] = frozenset()
     known: int = 0
     following: "Table | None" = None
+    number: int = 1  # of the tables in the same rows
     encoding: Any = None  # of a text file: an etl.encoding.Encoding
     done: Callable[[], float] = lambda: 0.0  # the part of the file that has been read, 0 to 1

@@ -38,6 +38,11 @@ class Text(NamedTuple):
         )
 
 
+def thousands(number: int) -> Text:
+    """Return a whole number as each language writes it."""
+    return Text(f"{number:,}".replace(",", "."), f"{number:,}")
+
+
 def joined(texts: Iterable[Text], separator: str = ", ") -> Text:
     """Join texts, each language by itself."""
     both = list(texts)

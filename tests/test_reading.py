@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.check import Checker
+from etl.errors import UnreadableError
 from etl.findings import Findings
 from etl.load import Source
 from etl.sources import Reading, open_sources, read_tables
@@ -316,3 +318,54 @@ def test_any_table_in_any_dialect_reads_back_equal(
     got, findings, _table = understood(codecs.encode(written(whole, separator, end), encoding))
     assert not findings.errors, [finding.text.en for finding in findings]
     assert got == [(*row[:-1], clean(note) or None) for row, note in zip(PLAIN, notes, strict=True)]
+
+
+def test_a_sheet_with_merged_header_unit_and_total() -> None:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Kỳ họp")
+        sheet.merge_range("A1:G1", "BÁO CÁO KẾT QUẢ KỲ HỌP")
+        for column, name in enumerate(HEADER[:5]):
+            sheet.merge_range(3, column, 4, column, name)
+        sheet.merge_range("F4:G4", "Đại biểu")  # a name that another kind knows
+        sheet.write_row("F5", [HEADER[5], HEADER[6]])
+        sheet.merge_range("B6:B7", "Quận Hồng Bàng")
+        for line, number in ((5, "12"), (6, "13")):
+            sheet.write_row(line, 2, [number, "Thường lệ", f"{line + 10}/07/2024", "30", 7])
+        sheet.write_row(7, 1, ["Tổng cộng", "", "", "", 60, 14])
+        book.add_worksheet("Ghi chú").write(0, 0, "lưu")
+    (source,) = open_sources("biểu.xlsx", file.getvalue())
+    assert source.mapping is not None and source.sound
+    checker = Checker(source.mapping.kind, source.mapping, source.table.header, source.findings)
+    rows = [[checked.values[name] for name in FIELDS[:2]] for checked in checker.rows(source.table)]
+    assert rows == [["303", 12], ["303", 13]]
+    assert [finding.code for finding in source.findings] == []
+    assert "total" in {passed.reason for passed in source.table.passed}
+
+
+HEAD, GOOD = written([HEADER]), written([ROWS[0]])
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (HEAD + GOOD * 3 + "\n" * 2_000_000, "too_large"),
+        (HEAD + GOOD.replace("Thường lệ", "x" * 5_000_000), "too_large"),
+        ("a," * 20_000 + "\n" + "1," * 20_000 + "\n", "too_large"),
+        (HEAD + GOOD * 3 + ",Tổng cộng,,,,,,\n" * 60_000, "too_many_rows_aside"),
+        (HEAD * 60_000, "too_many_rows_aside"),
+        (HEAD + "x,y,z,31/02/2024\n" * 60_000, "too_many_faults"),
+        ((HEAD + GOOD + HEAD.replace("Ghi chú", "Tổng số đại biểu")) * 200, "too_many_tables"),
+        ("\ufeff" * 200_000, "empty_file"),
+    ],
+    ids=["rows", "line", "columns", "totals", "headers", "faults", "tables", "marks"],
+)
+def test_what_no_staff_would_send_ends_in_a_sentence(content: str, code: str) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        for source in sources(content):
+            if source.mapping is not None:
+                for _row in Checker(source.mapping.kind, source.mapping, source.table.header, source.findings).rows(
+                    source.table
+                ):
+                    pass
+    assert caught.value.code == code and caught.value.text.vi and caught.value.text.en
