@@ -27,10 +27,6 @@ SENTENCE = Text(
     "{period}: {units} đơn vị, {reported} đã báo cáo. Trả lời chất vấn đúng hạn {on_time} ({on_time_parts}); lời hứa đã thực hiện {kept} ({kept_parts}).",
     "{period}: {units} units, {reported} have reported. Questions answered on time {on_time} ({on_time_parts}); commitments kept {kept} ({kept_parts}).",
 )
-NO_CLAIM = Text(
-    "Chênh lệch nhỏ giữa các đơn vị có thể chỉ là ngẫu nhiên; xem tử số và mẫu số trước khi so sánh.",
-    "Small differences between units may be chance; look at numerator and denominator before comparing.",
-)
 AGAINST = Text("so với {period}", "against {period}")
 MATRIX = Text("Đơn vị × chỉ tiêu", "Units × metrics")
 MATRIX_CAPTION = Text(
@@ -193,3 +189,8 @@ DERIVED = Text(
     "° : không ghi trong tệp, suy ra từ quy định hoặc từ các cột khác",
     "°: not in the file; derived by rule or from other columns",
 )
+XMR = Text(
+    "Đường liền là mức trung bình của chính đơn vị, đường đứt là giới hạn của biến động thường thấy; hình thoi là tín hiệu.",
+    "The solid line is the unit's own mean, the dashed ones the limits of its usual variation; diamonds are signals.",
+)
+WITHIN_CHANCE = Text("trong mức ngẫu nhiên", "within chance")

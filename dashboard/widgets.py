@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 from sqlalchemy.engine import Engine
 
-from dashboard import formats, queries, words
+from dashboard import comparison, formats, queries, words
 from dashboard import page_words as say
 from etl import database
 from etl.accounts import Actor, local_actor
@@ -192,7 +192,9 @@ def cards(names: list[str], unit: str, now: dict[Any, Figure], before: dict[Any,
             metric, figure = METRICS[name], now[unit, name]
             change = formats.change(figure, before.get((unit, name)), metric, here)
             against = say.AGAINST.filled(period=earlier.name)(here)
-            with column.container(border=True):
+            with column.container(border=True, height="stretch"):
                 st.metric(metric.short(here), formats.show(figure, metric, here), help=metric.definition(here))
-                said = [formats.fraction(figure), f"{change} {against}" if change else ""]
+                compared = comparison.change(metric, figure, before.get((unit, name)), earlier)
+                chance = say.WITHIN_CHANCE(here) if change and compared and compared.claim == "none" else ""
+                said = [formats.fraction(figure), f"{change} {against}" if change else "", chance]
                 st.caption(" · ".join(part for part in said if part) or "–")

@@ -31,6 +31,11 @@ SECTIONS: dict[str, Text] = {
     "briefing": Text("Hội nghị giao ban", "Briefing conferences"),
     "completeness": Text("Mức đầy đủ của số liệu", "Completeness of the records"),
 }
+STANDING_OUT = Text("Điều đáng chú ý", "What stands out")
+NOTHING_STANDS_OUT = Text(
+    "Không có con số nào của kỳ này khác hẳn các đơn vị khác, kỳ trước hay chuỗi của chính đơn vị.",
+    "No figure of this period differs from the other units, the period before or the unit's own series.",
+)
 SOURCES = Text("Nguồn số liệu", "Sources")
 NO_SOURCES = Text("Chưa nạp tệp nào.", "No file has been loaded.")
 DEFINITIONS = Text("Định nghĩa", "Definitions")

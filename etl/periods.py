@@ -91,6 +91,12 @@ class Period:
         first, last = (int(year) - 5 for year in self.code.split("-"))
         return parse_period(f"{first}-{last}", self.calendar)
 
+    def year_before(self) -> "Period":
+        """Return the same period of the year before; a term has the term before it."""
+        if "-" in self.code and self.code[5:].isdigit() and len(self.code) == 9:
+            return self.previous()
+        return parse_period(f"{int(self.code[:4]) - 1}{self.code[4:]}", self.calendar)
+
 
 def quarter(year: int, number: int, calendar: Calendar = "calendar") -> Period:
     """Return a quarter of a year."""

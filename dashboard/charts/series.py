@@ -1,18 +1,23 @@
-"""One metric of one unit over quarters; a gap stays a gap, and the break of 2025-07-01 is drawn."""
+"""One metric of one unit over quarters as an XmR chart; a gap stays a gap, and the break of 2025-07-01 is drawn."""
 
 import plotly.graph_objects as go
 
-from dashboard.charts.style import BLUE, RULE, laid_out
+from dashboard.charts.style import BLUE, GREY, RULE, SIGNAL, laid_out
+from dashboard.statistics import Xmr
 from etl.figures import Figure
 from etl.measures import Metric
 from etl.periods import Period
 from etl.text import Language, Text
 
+_ROMAN = ("I", "II", "III", "IV")
 _REFORM = "2025-07-01"
 
 
-def series(periods: list[Period], figures: list[Figure], metric: Metric, language: Language) -> go.Figure:
-    """Return the line of `figures`, one for each of `periods`, oldest first."""
+def series(periods: list[Period], figures: list[Figure], metric: Metric, xmr: Xmr, language: Language) -> go.Figure:
+    """Return the line of `figures`, one for each of `periods`, oldest first, with the mean and limits of its `xmr`.
+
+    Points that take part in a signal are larger and of another shape, so that colour is not all that tells them.
+    """
     values = [None if figure.value is None else float(figure.value) for figure in figures]
     chart = go.Figure(
         go.Scatter(
@@ -21,12 +26,16 @@ def series(periods: list[Period], figures: list[Figure], metric: Metric, languag
             mode="lines+markers",
             connectgaps=False,
             line={"color": BLUE, "width": 2},
-            marker={"size": 7, "color": BLUE},
+            marker={
+                "size": [11 if signals else 7 for signals in xmr.signals],
+                "symbol": ["diamond" if signals else "circle" for signals in xmr.signals],
+                "color": [SIGNAL if signals else BLUE for signals in xmr.signals],
+            },
             hovertemplate="%{x}: %{y}<extra></extra>" if not metric.is_share else "%{x}: %{y:.1%}<extra></extra>",
         )
     )
     laid_out(chart, 300, separators=",." if language == "vi" else ".,")
-    top = 1.05 if metric.is_share else None
+    top = 1.08 if metric.is_share else None
     chart.update_yaxes(
         range=[0, top],
         rangemode="tozero",
@@ -35,7 +44,16 @@ def series(periods: list[Period], figures: list[Figure], metric: Metric, languag
         fixedrange=True,
         automargin=True,
     )
-    chart.update_xaxes(showgrid=False, fixedrange=True, type="category")
+    names = [period.name(language) for period in periods]
+    chart.update_xaxes(showgrid=False, fixedrange=True, type="category", tickangle=0)
+    chart.update_xaxes(tickmode="array", tickvals=names, ticktext=_ticks(periods, language), automargin=True)
+    for stretch in xmr.stretches:
+        if stretch.short or stretch.mean is None or stretch.low is None or stretch.high is None:
+            continue
+        span = {"x0": stretch.start - 0.4, "x1": stretch.stop - 0.6}
+        chart.add_shape(type="line", **span, y0=stretch.mean, y1=stretch.mean, line={"color": GREY, "width": 1})
+        for edge in (stretch.low, stretch.high):
+            chart.add_shape(type="line", **span, y0=edge, y1=edge, line={"color": GREY, "width": 1, "dash": "dash"})
     for number in range(1, len(periods)):
         if str(periods[number - 1].end) < _REFORM <= str(periods[number].end):
             chart.add_vline(x=number - 0.5, line={"color": "#c77d0a", "dash": "dot"})
@@ -44,3 +62,15 @@ def series(periods: list[Period], figures: list[Figure], metric: Metric, languag
                 x=number - 0.5, y=1, yref="paper", text=words(language), showarrow=False, xanchor="left"
             )
     return chart
+
+
+def _ticks(periods: list[Period], language: Language) -> list[str]:
+    """Return short names of the periods; the year stands under the first, and under each that begins one."""
+    ticks, year = [], ""
+    for period in periods:
+        first, _dash, part = period.code.partition("-")
+        if language == "vi" and part.startswith("Q"):
+            part = _ROMAN[int(part[1:]) - 1]
+        ticks.append((part or first) + (f"<br>{first}" if part and first != year else ""))
+        year = first
+    return ticks

@@ -5,7 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-BLUE, GREY, RULE = "#1f4e79", "#66707b", "#e3e6ea"
+BLUE, GREY, RULE, SIGNAL = "#1f4e79", "#66707b", "#e3e6ea", "#b45309"
 CONFIG = {"displayModeBar": False, "staticPlot": False, "showTips": False}
 
 

@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from dashboard import formats, widgets
+from dashboard import comparison, formats, widgets, words
 from dashboard import page_words as say
 from dashboard.charts.matrix import matrix
 from dashboard.charts.style import CONFIG
 from etl.figures import TOTAL
 from etl.metrics import METRICS
 from etl.reference import CITY
+from etl.text import Text
 
 CARDS = ["sessions", "attendance", "questions", "on_time", "kept", "paperless"]
 COLUMNS = [
@@ -41,8 +42,6 @@ if period := widgets.period_picker():
             kept=formats.show(kept, METRICS["kept"], here),
             kept_parts=formats.fraction(kept) or "–",
         )(here)
-        + " "
-        + say.NO_CLAIM(here)
     )
     widgets.cards(CARDS, TOTAL, now, before, period.previous())
     st.subheader(say.MATRIX(here))
@@ -60,6 +59,10 @@ if period := widgets.period_picker():
             ],
             hide_index=True,
         )
+    st.subheader(words.STANDING_OUT(here))
+    found = comparison.standing_out(METRICS.values(), now, {code: Text(name, name) for code, name in below.items()})
+    st.write(found.text(here))
+    st.markdown("\n".join(f"- {widgets.escaped(said.text(here))}" for said in found.said))
     left, right = st.columns(2)
     left.subheader(say.WHO_REPORTED(here))
     left.write(say.REPORTED.filled(count=len(below) - len(silent), units=len(below))(here))

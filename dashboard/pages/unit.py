@@ -2,12 +2,17 @@
 
 import streamlit as st
 
+from dashboard import comparison, queries, widgets
 from dashboard import page_words as say
-from dashboard import queries, widgets
 from dashboard.charts.series import series
 from dashboard.charts.style import CONFIG
+from dashboard.comparison import Said
+from dashboard.statistics import Xmr
+from etl.errors import MisuseError
+from etl.figures import TOTAL
 from etl.metrics import METRICS
 from etl.records import KINDS
+from etl.reference import CITY
 
 CARDS = [
     "sessions",
@@ -21,6 +26,27 @@ CARDS = [
     "completeness",
 ]
 QUARTERS = 16
+
+
+def sentences(unit: str, name: str, xmr: Xmr) -> list[Said]:
+    """Say what can be said of one metric: its course, the periods before, the other units."""
+    metric = METRICS[name]
+    said = [comparison.course(metric, xmr)]
+    for find in (period.previous, period.year_before):
+        try:
+            earlier = find()
+        except MisuseError:  # before the first period that is known
+            continue
+        figure = widgets.figures_of(earlier).get((unit, name))
+        said.append(comparison.change(metric, now[unit, name], figure, earlier))
+    others = [figure for (code, of), figure in now.items() if of == name and code not in (CITY, TOTAL)]
+    if unit != CITY:
+        peers = comparison.peers(metric, others)
+        said.append(comparison.against(metric, now[unit, name], peers))
+        if peers is not None and peers.note is not None:
+            said.append(Said(peers.note, "none"))
+    return [one for one in said if one is not None]
+
 
 here = widgets.language()
 st.title(say.PAGES["unit"](here))
@@ -42,9 +68,11 @@ if period := widgets.period_picker():
     known = [(past, widgets.figures_of(past).get((unit, metric))) for past in periods]
     known = [(past, figure) for past, figure in known if figure is not None]
     st.subheader(say.SERIES.filled(metric=METRICS[metric].name)(here))
-    chart = series([past for past, _ in known], [figure for _, figure in known], METRICS[metric], here)
+    xmr = comparison.chart_of(METRICS[metric], [figure for _, figure in known])
+    chart = series([past for past, _ in known], [figure for _, figure in known], METRICS[metric], xmr, here)
     st.plotly_chart(chart, config=CONFIG, key="series", theme=None)
-    st.caption(METRICS[metric].definition(here))
+    st.markdown("\n".join(f"- {widgets.escaped(said.text(here))}" for said in sentences(unit, metric, xmr)))
+    st.caption(METRICS[metric].definition(here) + ("" if xmr.short else f" {say.XMR(here)}"))
     for name, title in (("session", say.SESSIONS), ("question", say.OPEN_QUESTIONS)):
         st.subheader(title(here))
         with widgets.engine().connect() as connection:

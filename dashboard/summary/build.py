@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.engine import Connection
 
 from dashboard import formats, words
+from dashboard.summary.findings import sentences
 from etl.accounts import Actor
 from etl.errors import MisuseError
 from etl.figures import STATES, TOTAL, Figure, figures, last_day, total
@@ -110,6 +111,7 @@ class Summary:
     city: Block | None
     sources: tuple[Source, ...]
     definitions: tuple[Definition, ...]
+    findings: tuple[str, ...]
     notes: tuple[str, ...]
 
     def said(self, text: Text) -> str:
@@ -146,6 +148,7 @@ def build(
         name = words.ALL_UNITS.filled(count=len(below))(language)
         main = _block(TOTAL, name, now, then, language)
         about = words.SUMMARY_UNITS.filled(city=named[CITY], count=len(below))
+    names = {code: Text(named[code], named[code]) for code in below}
     return Summary(
         language=language,
         title=words.SUMMARY_TITLE.filled(period=period.name)(language),
@@ -162,6 +165,7 @@ def build(
         city=None if unit is not None else blocks.get(CITY),
         sources=_sources(connection, actor, language),
         definitions=tuple(_definition(metric, language) for metric in METRICS.values()),
+        findings=tuple(safe(found(language)) for found in sentences(connection, actor, period, unit, names, day)),
         notes=_notes(period, before, day, () if unit is not None else [blocks[code] for code in below], language),
     )
 

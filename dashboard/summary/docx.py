@@ -33,6 +33,9 @@ def render(summary: Summary) -> bytes:
     document.core_properties.language = _LOCALES[summary.language]
     _set_page(document.sections[0], summary)
     _opening(document, summary)
+    document.add_heading(summary.said(words.STANDING_OUT), 1)
+    for sentence in summary.findings:
+        document.add_paragraph(sentence, style="List Bullet")
     _block(document, summary, summary.main)
     if summary.units:
         _turn(document, landscape=True)

@@ -48,6 +48,9 @@ _TEMPLATE = """
   #if it.band != "" { block(above: 1em, stroke: 0.8pt, inset: 6pt, width: 100%, text(weight: "semibold", it.band)) }
 ]
 
+#heading(level: 1, it.findings.title)
+#list(..it.findings.lines)
+
 #heading(level: 1, it.main.name)
 #for part in it.main.sections {
   heading(level: 2, part.title)
@@ -130,6 +133,7 @@ def _data(summary: Summary) -> dict[str, object]:
         }
         if city
         else None,
+        "findings": {"title": said(words.STANDING_OUT), "lines": summary.findings},
         "notes": {"title": said(words.NOTES), "lines": summary.notes},
         "sources": {
             "title": said(words.SOURCES),

@@ -72,7 +72,9 @@ class _Book:
                 self._change(sheet, line, 6, row)
                 sheet.write_string(line, 7, row.state, self.text)
                 line += 1
-        for note in self.summary.notes:
+        line += 1
+        sheet.write_string(line, 0, self.summary.said(words.STANDING_OUT), self.bold)
+        for note in [*self.summary.findings, *self.summary.notes]:
             line += 1
             sheet.merge_range(line, 0, line, 7, "", self.wrapped)
             sheet.write_string(line, 0, note, self.wrapped)
