@@ -40,15 +40,15 @@ _WIDER = Text(
 _FOUND = Text(
     "Trong {compared} so sánh giữa các đơn vị, {found} nằm ngoài giới hạn 95 %; riêng ngẫu nhiên cũng có thể đưa ra ngoài "
     "chừng {chance}.",
-    "Of {compared} comparisons of units, {found} lie outside the 95 % limits; chance alone may put about {chance} there.",
+    "Of {compared} comparisons of units, {found} lie outside the 95% limits; chance alone may put about {chance} there.",
 )
 _NONE_FOUND = Text(
     "Trong {compared} so sánh giữa các đơn vị, không có con số nào nằm ngoài giới hạn 95 %.",
-    "Of {compared} comparisons of units, none lies outside the 95 % limits.",
+    "Of {compared} comparisons of units, none lies outside the 95% limits.",
 )
 _CHANGED = Text(
     "{name}: {value}, khác {period} ({before}): {by} điểm % (từ {low} đến {high}, độ tin cậy 95 %).",
-    "{name}: {value} differs from {period} ({before}): {by} points (between {low} and {high}, 95 % confidence).",
+    "{name}: {value} differs from {period} ({before}): {by} points (between {low} and {high}, 95% confidence).",
 )
 _NOT_CHANGED = Text(
     "{name}: {value}, chưa thể phân biệt với {period} ({before}).",

@@ -8,6 +8,7 @@ DATA = Text("Bản ghi", "Records")
 PAGES: dict[str, Text] = {
     "overview": Text("Tổng quan", "Overview"),
     "unit": Text("Đơn vị", "Unit"),
+    "compare": Text("So sánh", "Compare"),
     "summary": Text("Báo cáo quý", "Quarterly summary"),
     "records": Text("Bản ghi", "Records"),
     "upload": Text("Nạp số liệu", "Upload"),
@@ -194,3 +195,20 @@ XMR = Text(
     "The solid line is the unit's own mean, the dashed ones the limits of its usual variation; diamonds are signals.",
 )
 WITHIN_CHANCE = Text("trong mức ngẫu nhiên", "within chance")
+GROUP = Text("Nhóm đơn vị", "Group of units")
+ALL_UNITS = Text("Tất cả đơn vị", "All units")
+PARTS = Text("Tử số/mẫu số", "Numerator/denominator")
+INTERVAL = Text("Khoảng tin cậy 95 %", "95% interval")
+TOO_FEW = Text("Chưa đủ hai đơn vị có số liệu để so sánh.", "Fewer than two units have a figure to compare.")
+DOTS = Text("Từng đơn vị và khoảng tin cậy 95 %", "Each unit with its 95% interval")
+DOTS_HELP = Text(
+    "Đường chấm là mức chung. Khoảng chồng lên nhau thì thứ tự không nói lên điều gì; hình thoi là đơn vị ngoài giới hạn.",
+    "The dotted line is the rate of all. Where intervals overlap the order says nothing; diamonds are outside the limits.",
+)
+FUNNEL = Text("Biểu đồ phễu", "Funnel plot")
+FUNNEL_HELP = Text(
+    "Đơn vị có ít trường hợp dao động mạnh hơn, nên giới hạn rộng hơn. Ngoài đường đứt (95 %): nên xem lại; ngoài đường "
+    "liền (99,8 %): khác hẳn mức chung.",
+    "Units with few cases vary more, so the limits are wider. Outside the dashed line (95%): worth a look; outside the "
+    "solid one (99.8%): different from the rate of all.",
+)

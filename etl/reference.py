@@ -25,6 +25,17 @@ UNIT_KINDS: dict[str, Text] = {
     "commune": Text("Xã", "Commune"),
     "special_zone": Text("Đặc khu", "Special zone"),
 }
+# Units that live under like conditions are held against each other: the islands apart from the mainland's districts.
+GROUPS: dict[str, Text] = {
+    "urban": Text("Các quận, thành phố", "Urban districts and cities"),
+    "rural": Text("Các huyện trên đất liền", "Rural districts on the mainland"),
+    "island": Text("Các huyện đảo", "Island districts"),
+    "ward": Text("Các phường", "Wards"),
+    "commune": Text("Các xã", "Communes"),
+    "special_zone": Text("Các đặc khu", "Special zones"),
+}
+_GROUP_OF = {"urban_district": "urban", "city_district": "urban", "rural_district": "rural"}
+_ISLANDS = frozenset({"317", "318"})
 _LEVELS = {"city": "city", "ward": "commune", "commune": "commune", "special_zone": "commune"}
 
 # How staff write the kind in front of (or, in brackets, behind) a name, folded, with the kinds it can mean.
@@ -161,6 +172,14 @@ def predecessors(code: str) -> tuple[tuple[str, str], ...]:
 def term_of(day: dt.date) -> str | None:
     """Return the term in which a day falls, or None before the first known one."""
     return next((term.term for term in TERMS if term.first <= day <= term.last), None)
+
+
+def group_of(unit: Unit) -> str | None:
+    """Return the group of like units (a key of GROUPS) that a unit is in; None for the city itself."""
+    if unit.code in _ISLANDS:
+        return "island"
+    group = _GROUP_OF.get(unit.kind, unit.kind)
+    return group if group in GROUPS else None
 
 
 def due_rule(form: str | None, level: str, asked: dt.date) -> DueRule | None:

@@ -47,7 +47,7 @@ def test_a_page_with_records(demo_url: str, page: str, language: Language, monke
     assert not app.exception
     if language == "vi":
         assert DEMO in [warning.value for warning in app.warning]
-    if page in ("overview", "unit", "summary", "records"):
+    if page in ("overview", "unit", "compare", "summary", "records"):
         assert [box.label for box in app.selectbox][:2] == [words.PERIOD(language), words.CALENDAR(language)]
 
 
@@ -57,7 +57,7 @@ def test_a_page_without_records(tmp_path: Path, page: str, language: Language, m
     app = shown(f"sqlite:///{tmp_path / 'empty.db'}", page, language, monkeypatch)
     assert app.title[0].value == words.PAGES[page](language)
     assert not app.exception
-    if page in ("overview", "unit", "summary", "records"):
+    if page in ("overview", "unit", "compare", "summary", "records"):
         assert app.info[0].value == words.EMPTY(language)
 
 
@@ -136,3 +136,16 @@ def test_a_derived_due_date_is_shown_as_derived(demo_url: str, monkeypatch: pyte
     table = app.dataframe[0].value
     written = table[table["Hình thức chất vấn"] == "Bằng văn bản"]
     assert len(written) and written["Hạn trả lời"].str.endswith("°").any()
+
+
+def test_the_comparison_says_who_differs(demo_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = shown(demo_url, "compare", "en", monkeypatch)
+    app.selectbox(key="period").set_value("2024-Q4").run()
+    app.selectbox(key="metric").set_value("documents_on_time").run()
+    assert not app.exception
+    text = " ".join(block.value for block in app.markdown)
+    assert "Of 13 comparisons of units, 1 lie outside the 95% limits" in text and "Cát Hải" in text
+    app.selectbox(key="group").set_value("island").run()
+    assert not app.exception and words.TOO_FEW("en") in [one.value for one in app.info]
+    app.selectbox(key="group").set_value("urban").run()
+    assert not app.exception and "Of 7 comparisons" in " ".join(block.value for block in app.markdown)

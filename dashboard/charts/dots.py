@@ -1,0 +1,57 @@
+"""One share over all units: a dot with its 95 % interval each, against the rate of all together."""
+
+import plotly.graph_objects as go
+
+from dashboard import formats
+from dashboard.charts.style import BLUE, GREY, RULE, SIGNAL, escape, laid_out
+from dashboard.statistics import Place, wilson
+from etl.figures import Figure
+from etl.measures import Metric
+from etl.text import Language
+
+
+def dots(
+    names: dict[str, str],
+    figures: list[Figure],
+    places: dict[str, Place | None],
+    rate: float,
+    metric: Metric,
+    language: Language,
+) -> go.Figure:
+    """Return the chart of `figures` (each with a value), in their order from the top.
+
+    A unit outside the limits of its peers has another colour and shape; the others are neither better nor worse.
+    """
+    chart = go.Figure()
+    intervals = [wilson(int(figure.numerator or 0), int(figure.denominator or 0)) for figure in figures]
+    values = [float(figure.value or 0) for figure in figures]
+    outside = [(place := places.get(figure.unit)) is not None and place.position != "inside" for figure in figures]
+    labels = [escape(names[figure.unit]) for figure in figures]
+    chart.add_trace(
+        go.Scatter(
+            x=values,
+            y=labels,
+            mode="markers",
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": [one.high - value if one else 0 for one, value in zip(intervals, values, strict=True)],
+                "arrayminus": [value - one.low if one else 0 for one, value in zip(intervals, values, strict=True)],
+                "color": GREY,
+                "thickness": 1,
+                "width": 0,
+            },
+            marker={
+                "size": [11 if out else 9 for out in outside],
+                "symbol": ["diamond" if out else "circle" for out in outside],
+                "color": [SIGNAL if out else BLUE for out in outside],
+            },
+            text=[f"{formats.show(figure, metric, language)} ({formats.fraction(figure)})" for figure in figures],
+            hovertemplate="%{y}: %{text}<extra></extra>",
+        )
+    )
+    chart.add_vline(x=rate, line={"color": GREY, "width": 1, "dash": "dot"})
+    laid_out(chart, 60 + 26 * len(figures), separators=",." if language == "vi" else ".,")
+    chart.update_xaxes(range=[-0.02, 1.02], tickformat=".0%", gridcolor=RULE, zeroline=False, fixedrange=True, automargin=True)
+    chart.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True, automargin=True)
+    return chart
