@@ -15,6 +15,7 @@ from etl.measures import Metric
 from etl.periods import Period
 from etl.text import LANGUAGES, Language, Text
 
+INCOMPLETE = ("public",)  # data sets gathered from what others chose to report: nothing can be compared in them
 _SHARES = Interval(0.0, 1.0)
 _COUNTS = Interval(0.0, math.inf)
 

@@ -99,6 +99,14 @@ def data_set() -> str:
         return database.data_set(connection)
 
 
+def comparable() -> bool:
+    """Tell whether the records are such that units and periods can be compared; say so where they are not."""
+    if data_set() in comparison.INCOMPLETE:
+        st.info(words.NO_COMPARISON(language()))
+        return False
+    return True
+
+
 def version() -> int:
     """Return the number that changes with the records; part of every cache key."""
     with engine().connect() as connection:

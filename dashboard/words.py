@@ -32,6 +32,10 @@ SECTIONS: dict[str, Text] = {
     "completeness": Text("Mức đầy đủ của số liệu", "Completeness of the records"),
 }
 STANDING_OUT = Text("Điều đáng chú ý", "What stands out")
+NO_COMPARISON = Text(
+    "Bản ghi được tổng hợp từ báo chí, chưa đầy đủ, nên không so sánh các đơn vị hay các kỳ.",
+    "The records were gathered from press reports and are incomplete, so neither units nor periods are compared.",
+)
 NOTHING_STANDS_OUT = Text(
     "Không có con số nào của kỳ này khác hẳn các đơn vị khác, kỳ trước hay chuỗi của chính đơn vị.",
     "No figure of this period differs from the other units, the period before or the unit's own series.",

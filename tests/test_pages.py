@@ -8,7 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import page_words as words
+from dashboard import words as shared
 from etl.accounts import local_actor
+from etl.database import set_state, writing
 from etl.load import load
 from etl.records import KINDS
 from etl.schema import opened
@@ -149,3 +151,16 @@ def test_the_comparison_says_who_differs(demo_url: str, monkeypatch: pytest.Monk
     assert not app.exception and words.TOO_FEW("en") in [one.value for one in app.info]
     app.selectbox(key="group").set_value("urban").run()
     assert not app.exception and "Of 7 comparisons" in " ".join(block.value for block in app.markdown)
+
+
+@pytest.mark.parametrize("page", ["overview", "unit", "compare"])
+def test_press_reports_are_not_compared(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = opened(url := f"sqlite:///{tmp_path / 'public.db'}")
+    load(engine, local_actor(), open_files([ROOT / "data" / "public" / "session.csv"]))
+    with writing(engine) as connection:
+        set_state(connection, "data_set", "public")
+    app = shown(url, page, "en", monkeypatch)
+    assert not app.exception
+    assert shared.NO_COMPARISON.en in [one.value for one in app.info]
+    text = " ".join(block.value for block in app.markdown)
+    assert "cannot be told apart" not in text and "comparisons of units" not in text

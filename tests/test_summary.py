@@ -297,3 +297,10 @@ def test_command_line(url: str, connection: Connection, tmp_path: Path, capsys: 
         == 0
     )
     assert Document(str(tmp_path / "a.docx")).tables
+
+
+def test_what_stands_out_is_said_in_every_file(whole: Summary, one: Summary) -> None:
+    assert len(whole.findings) > 1 and "so sánh giữa các đơn vị" in " ".join(whole.findings)
+    words_in_docx = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(docx.render(whole))).paragraphs)
+    assert all(sentence in words_in_docx for sentence in whole.findings)
+    assert one.findings == (words.NO_COMPARISON.en,)  # press reports are incomplete

@@ -52,6 +52,8 @@ def dots(
     )
     chart.add_vline(x=rate, line={"color": GREY, "width": 1, "dash": "dot"})
     laid_out(chart, 60 + 26 * len(figures), separators=",." if language == "vi" else ".,")
-    chart.update_xaxes(range=[-0.02, 1.02], tickformat=".0%", gridcolor=RULE, zeroline=False, fixedrange=True, automargin=True)
+    chart.update_xaxes(
+        range=[-0.02, 1.02], tickformat=".0%", gridcolor=RULE, zeroline=False, fixedrange=True, automargin=True
+    )
     chart.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True, automargin=True)
     return chart

@@ -45,7 +45,7 @@ def interval(figure: Figure, language: Language) -> str:
 
 
 st.title(say.PAGES["compare"](here))
-if period := widgets.period_picker():
+if widgets.comparable() and (period := widgets.period_picker()):
     left, right = st.columns(2)
     with left:
         metric = METRICS[

@@ -60,9 +60,10 @@ if period := widgets.period_picker():
             hide_index=True,
         )
     st.subheader(words.STANDING_OUT(here))
-    found = comparison.standing_out(METRICS.values(), now, {code: Text(name, name) for code, name in below.items()})
-    st.write(found.text(here))
-    st.markdown("\n".join(f"- {widgets.escaped(said.text(here))}" for said in found.said))
+    if widgets.comparable():
+        found = comparison.standing_out(METRICS.values(), now, {code: Text(name, name) for code, name in below.items()})
+        st.write(found.text(here))
+        st.markdown("\n".join(f"- {widgets.escaped(said.text(here))}" for said in found.said))
     left, right = st.columns(2)
     left.subheader(say.WHO_REPORTED(here))
     left.write(say.REPORTED.filled(count=len(below) - len(silent), units=len(below))(here))

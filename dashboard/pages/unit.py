@@ -71,7 +71,8 @@ if period := widgets.period_picker():
     xmr = comparison.chart_of(METRICS[metric], [figure for _, figure in known])
     chart = series([past for past, _ in known], [figure for _, figure in known], METRICS[metric], xmr, here)
     st.plotly_chart(chart, config=CONFIG, key="series", theme=None)
-    st.markdown("\n".join(f"- {widgets.escaped(said.text(here))}" for said in sentences(unit, metric, xmr)))
+    if widgets.comparable():
+        st.markdown("\n".join(f"- {widgets.escaped(said.text(here))}" for said in sentences(unit, metric, xmr)))
     st.caption(METRICS[metric].definition(here) + ("" if xmr.short else f" {say.XMR(here)}"))
     for name, title in (("session", say.SESSIONS), ("question", say.OPEN_QUESTIONS)):
         st.subheader(title(here))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.engine import Connection
 
 from dashboard import formats, words
+from dashboard.comparison import INCOMPLETE
 from dashboard.summary.findings import sentences
 from etl.accounts import Actor
 from etl.errors import MisuseError
@@ -149,6 +150,8 @@ def build(
         main = _block(TOTAL, name, now, then, language)
         about = words.SUMMARY_UNITS.filled(city=named[CITY], count=len(below))
     names = {code: Text(named[code], named[code]) for code in below}
+    can_compare = data_set not in INCOMPLETE
+    found = sentences(connection, actor, period, unit, names, day) if can_compare else [words.NO_COMPARISON]
     return Summary(
         language=language,
         title=words.SUMMARY_TITLE.filled(period=period.name)(language),
@@ -165,7 +168,7 @@ def build(
         city=None if unit is not None else blocks.get(CITY),
         sources=_sources(connection, actor, language),
         definitions=tuple(_definition(metric, language) for metric in METRICS.values()),
-        findings=tuple(safe(found(language)) for found in sentences(connection, actor, period, unit, names, day)),
+        findings=tuple(safe(sentence(language)) for sentence in found),
         notes=_notes(period, before, day, () if unit is not None else [blocks[code] for code in below], language),
     )
 
