@@ -9,6 +9,7 @@ PAGES: dict[str, Text] = {
     "overview": Text("Tổng quan", "Overview"),
     "unit": Text("Đơn vị", "Unit"),
     "compare": Text("So sánh", "Compare"),
+    "questions": Text("Chất vấn", "Questions"),
     "summary": Text("Báo cáo quý", "Quarterly summary"),
     "records": Text("Bản ghi", "Records"),
     "upload": Text("Nạp số liệu", "Upload"),
@@ -196,7 +197,6 @@ XMR = Text(
 )
 WITHIN_CHANCE = Text("trong mức ngẫu nhiên", "within chance")
 GROUP = Text("Nhóm đơn vị", "Group of units")
-ALL_UNITS = Text("Tất cả đơn vị", "All units")
 PARTS = Text("Tử số/mẫu số", "Numerator/denominator")
 INTERVAL = Text("Khoảng tin cậy 95 %", "95% interval")
 TOO_FEW = Text("Chưa đủ hai đơn vị có số liệu để so sánh.", "Fewer than two units have a figure to compare.")
@@ -212,3 +212,37 @@ FUNNEL_HELP = Text(
     "Units with few cases vary more, so the limits are wider. Outside the dashed line (95%): worth a look; outside the "
     "solid one (99.8%): different from the rate of all.",
 )
+PATH = Text("Từ câu hỏi đến việc làm", "From question to change")
+STEPS: dict[str, Text] = {
+    "asked": Text("Đã hỏi", "Asked"),
+    "answered": Text("Đã trả lời", "Answered"),
+    "promised": Text("Có lời hứa", "Promised"),
+    "checked": Text("Đã kiểm tra lời hứa", "Promise checked"),
+    "kept": Text("Đã thực hiện", "Kept"),
+}
+PATH_HELP = Text(
+    "Chất vấn được nêu trong {period}, đã đi đến đâu tính đến hết ngày {day}. Không phải câu trả lời nào cũng cần lời hứa.",
+    "Questions asked in {period}, and how far they had come by the end of {day}. Not every answer needs a promise.",
+)
+MEDIAN = Text(
+    "Một nửa số chất vấn được trả lời trong {days} ngày (khoảng tin cậy 95 %: {low} – {high}); câu chưa trả lời được tính "
+    "là còn chờ.",
+    "Half of the questions were answered within {days} days (95% interval: {low} – {high}); the unanswered count as "
+    "waiting.",
+)
+NO_MEDIAN = Text("Quá nửa số chất vấn còn chờ trả lời.", "More than half of the questions still wait for an answer.")
+WAITING = Text("Còn chờ trả lời đến {day}", "Waiting for an answer on {day}")
+OPEN = Text("Chưa trả lời", "Open")
+PAST_DUE = Text("Quá hạn", "Overdue")
+LONGEST = Text("Chờ lâu nhất (ngày)", "Longest wait (days)")
+OPEN_LIST = Text("Danh sách {count} chất vấn chưa trả lời", "The {count} open questions")
+FIND = Text("Tìm một chất vấn trong kỳ", "Find a question of the period")
+FIND_WORDS = Text("Từ cần tìm, không cần dấu", "Words to find, with or without accents")
+AHEAD = Text("chưa đến", "not yet")
+ASKED_BEFORE = Text("Đã hỏi trước đây?", "Asked before?")
+WHOLE_CITY = Text("Tìm ở mọi đơn vị", "Look in all units")
+NONE_BEFORE = Text("Không có chất vấn nào trước đó hỏi gần như vậy.", "No earlier question asks much the same.")
+ALIKE = Text("Giống ở: {words}", "Alike in: {words}")
+IS_ASKED_AGAIN = Text("Đúng, đây là tái chất vấn", "Yes, it is asked again")
+LINK_FILE = Text("tai-chat-van.csv", "asked-again.csv")
+CHOOSE_QUESTION = Text("Chọn một chất vấn để xem diễn biến.", "Choose a question to see its story.")

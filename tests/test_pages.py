@@ -49,7 +49,7 @@ def test_a_page_with_records(demo_url: str, page: str, language: Language, monke
     assert not app.exception
     if language == "vi":
         assert DEMO in [warning.value for warning in app.warning]
-    if page in ("overview", "unit", "compare", "summary", "records"):
+    if page in ("overview", "unit", "compare", "questions", "summary", "records"):
         assert [box.label for box in app.selectbox][:2] == [words.PERIOD(language), words.CALENDAR(language)]
 
 
@@ -59,7 +59,7 @@ def test_a_page_without_records(tmp_path: Path, page: str, language: Language, m
     app = shown(f"sqlite:///{tmp_path / 'empty.db'}", page, language, monkeypatch)
     assert app.title[0].value == words.PAGES[page](language)
     assert not app.exception
-    if page in ("overview", "unit", "compare", "summary", "records"):
+    if page in ("overview", "unit", "compare", "questions", "summary", "records"):
         assert app.info[0].value == words.EMPTY(language)
 
 

@@ -1,0 +1,132 @@
+"""Questions on their way: asked, answered, promised, checked, kept; how long they wait, and who lets them wait."""
+
+import csv
+import datetime as dt
+import io
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from dashboard.statistics import KaplanMeier, kaplan_meier
+from etl.accounts import Actor
+from etl.periods import Period
+from etl.records.question import Question
+from etl.reference import CITY
+from etl.text import fold
+
+Row = Mapping[str, Any]
+STEPS = ("asked", "answered", "promised", "checked", "kept")
+
+
+def asked_in(connection: Connection, actor: Actor, unit: str | None, period: Period, last: dt.date) -> list[Row]:
+    """Return the questions first asked in a period by a unit, or by all units below the city."""
+    return _rows(connection, unit, Question.asked_date.between(period.start, min(period.end, last)))
+
+
+def open_on(connection: Connection, actor: Actor, unit: str | None, day: dt.date) -> list[Row]:
+    """Return the questions asked by a day and not answered by then, the longest waiting first."""
+    late = sa.or_(Question.answered_date.is_(None), Question.answered_date > day)
+    return _rows(connection, unit, sa.and_(Question.asked_date <= day, late))
+
+
+def _rows(connection: Connection, unit: str | None, condition: Any) -> list[Row]:
+    table = Question.__table__
+    query = sa.select(table).where(condition, table.c.carried_over.is_not(True))
+    query = query.order_by(table.c.asked_date, table.c.key)
+    query = query.where(table.c.unit == unit if unit is not None else table.c.unit != CITY)
+    return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def path(rows: Iterable[Row], day: dt.date) -> dict[str, int]:
+    """Return how many questions had come to each of the STEPS by a day; a step counts with all those before it."""
+    counts: Counter[str] = Counter()
+    for row in rows:
+        for step, there in zip(STEPS, _reached(row, day), strict=True):
+            if not there:
+                break
+            counts[step] += 1
+    return {step: counts[step] for step in STEPS}
+
+
+def _reached(row: Row, day: dt.date) -> tuple[bool, ...]:
+    checked = _by(row["follow_up_date"], day)
+    promised = bool(row["commitment"] or row["commitment_due"])
+    return True, _by(row["answered_date"], day), promised, checked, checked and row["follow_up_result"] == "kept"
+
+
+def _by(date: dt.date | None, day: dt.date) -> bool:
+    return date is not None and date <= day
+
+
+def waiting(rows: Sequence[Row], day: dt.date) -> KaplanMeier | None:
+    """Return the curve of those still waiting, the unanswered counted as waiting until the day; None without rows."""
+    if not rows:
+        return None
+    ends = [row["answered_date"] if _by(row["answered_date"], day) else None for row in rows]
+    waits = [((end or day) - row["asked_date"]).days for row, end in zip(rows, ends, strict=True)]
+    return kaplan_meier(waits, [end is not None for end in ends])
+
+
+class Waiting(NamedTuple):
+    """An office that has to answer: its open questions, how many of them are past their date, the longest wait."""
+
+    respondent: str
+    open: int
+    overdue: int
+    longest: int
+
+
+def by_respondent(rows: Iterable[Row], day: dt.date) -> list[Waiting]:
+    """Return the offices with open questions, those with the most overdue ones first. Offices, never persons."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row["respondent"], []).append(row)
+    found = [
+        Waiting(name, len(of), sum(is_overdue(row, day) for row in of), max((day - r["asked_date"]).days for r in of))
+        for name, of in groups.items()
+    ]
+    return sorted(found, key=lambda one: (-one.overdue, -one.open, one.respondent))
+
+
+def is_overdue(row: Row, day: dt.date) -> bool:
+    """Tell whether the answer's date had passed on a day."""
+    return row["answer_due"] is not None and row["answer_due"] <= day
+
+
+def found_by(rows: Iterable[Row], words: str) -> list[Row]:
+    """Return the questions that hold all words in summary, respondent, asker or code, accents aside."""
+    wanted = fold(words).split()
+    names = ("summary", "respondent", "asker", "code", "commitment")
+    return [
+        row
+        for row in rows
+        if (text := fold(" ".join(str(row[name] or "") for name in names))) is not None
+        and all(word in text for word in wanted)
+    ]
+
+
+def timeline(row: Row) -> list[tuple[dt.date, str]]:
+    """Return what happened to a question and what is due, as (day, name of the field), in order of days."""
+    names = ("asked_date", "answer_due", "answered_date", "commitment_due", "follow_up_date")
+    return sorted(((row[name], name) for name in names if row[name] is not None), key=lambda pair: pair[0])
+
+
+def link_file(row: Row, earlier: str) -> bytes:
+    """Return the file of one row that says which earlier question (its code) a question asks again.
+
+    It is loaded like any file: checked, with an upload of its own, and taken back like one.
+    """
+    columns = Question.columns()
+    names = [name for name, field in columns.items() if field.required or name in Question.about.natural_key]
+    names = [
+        name for name in names if name in columns and not str(row[name]).startswith("~")
+    ]  # a code made from the row
+    names += [name for name in ("asker",) if name not in names]
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([columns[name].text.vi for name in [*names, "asked_again_of"]])
+    writer.writerow([*("" if row[name] is None else row[name] for name in names), earlier])
+    return out.getvalue().encode()

@@ -1,0 +1,106 @@
+"""Questions on their way, counted from real rows; a link to an earlier question is loaded like a file."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from dashboard import questions
+from etl.accounts import local_actor
+from etl.figures import TOTAL, figures, total
+from etl.load import load
+from etl.periods import parse_period
+from etl.records.question import Question
+from etl.reference import CITY, units_in
+from etl.schema import opened
+from etl.similar import similar
+from etl.sources import open_files, open_sources
+from etl.undo import undo
+
+ROOT = Path(__file__).parent.parent
+ACTOR = local_actor()
+QUARTER = parse_period("2024-Q4", "calendar")
+DAY = dt.date(2025, 3, 1)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    engine = opened(f"sqlite:///{tmp_path / 'questions.db'}")
+    load(engine, ACTOR, open_files([ROOT / "data" / "demo" / f"{kind}.csv" for kind in ("session", "question")]))
+    return engine
+
+
+def test_the_path_agrees_with_the_figures(engine: Engine) -> None:
+    with engine.connect() as connection:
+        for unit in [None, *units_in(QUARTER.start, QUARTER.end)]:
+            rows = questions.asked_in(connection, ACTOR, unit, QUARTER, DAY)
+            waiting = questions.open_on(connection, ACTOR, unit, QUARTER.end)
+            if unit is None:
+                known = {f.metric: f for f in total(connection, ACTOR, QUARTER, as_of=DAY) if f.unit == TOTAL}
+            else:
+                known = {f.metric: f for f in figures(connection, ACTOR, QUARTER, units=[unit], as_of=DAY)}
+            counts = questions.path(rows, DAY)
+            assert counts["asked"] == known["questions"].numerator
+            assert counts["answered"] == (known["answer_rate"].numerator or 0)
+            assert len(waiting) == known["open"].numerator
+            overdue = sum(questions.is_overdue(row, QUARTER.end) for row in waiting)
+            assert overdue == known["overdue"].numerator
+            groups = questions.by_respondent(waiting, QUARTER.end)
+            assert sum(group.open for group in groups) == len(waiting)
+            assert sum(group.overdue for group in groups) == overdue
+            curve = questions.waiting(rows, DAY)
+            if curve is not None and known["days_to_answer"].value is not None:
+                assert curve.median == known["days_to_answer"].value
+
+
+def test_each_step_counts_with_those_before_it() -> None:
+    empty: dict[str, Any] = dict.fromkeys(Question.columns())
+    checked = empty | {"follow_up_date": DAY, "follow_up_result": "kept", "commitment": "sửa đường"}
+    kept = checked | {"answered_date": DAY}
+    late = kept | {"follow_up_date": DAY + dt.timedelta(days=1)}
+    assert list(questions.path([empty], DAY).values()) == [1, 0, 0, 0, 0]
+    assert list(questions.path([checked], DAY).values()) == [1, 0, 0, 0, 0]
+    assert list(questions.path([kept, late], DAY).values()) == [2, 2, 2, 1, 1]
+    assert questions.waiting([], DAY) is None
+
+
+def test_words_are_found_without_accents(engine: Engine) -> None:
+    with engine.connect() as connection:
+        rows = questions.asked_in(connection, ACTOR, None, QUARTER, DAY)
+    assert rows and all(row["unit"] != CITY for row in rows)
+    found = questions.found_by(rows, "TIEN DO")
+    assert found and found == questions.found_by(rows, "tiến độ")
+    assert questions.found_by(rows, "không-có-từ-này") == []
+    assert questions.found_by(rows, "") == list(rows)
+
+
+def test_a_link_to_an_earlier_question_is_an_upload_and_can_be_undone(engine: Engine) -> None:
+    with engine.connect() as connection:
+        every = questions.asked_in(connection, ACTOR, None, parse_period("2024", "calendar"), DAY)
+        plain = [row for row in every if not row["asked_again_of"]]
+        row, offer = next(
+            (row, offers[0]) for row in plain if (offers := similar(connection, ACTOR, row["key"], "unit"))
+        )
+    (receipt,) = load(engine, ACTOR, open_sources("link.csv", questions.link_file(row, offer.code)))
+    assert (receipt.count("changed"), receipt.count("new")) == (1, 0)
+    query = sa.select(Question.__table__).where(Question.key == row["key"])
+    with engine.connect() as connection:
+        now = dict(connection.execute(query).one()._mapping)
+        assert now["asked_again_of"] == offer.code
+        changed = {name for name in now if now[name] != row[name]}
+        assert changed == {"asked_again_of", "upload", "sheet", "line"} - {n for n in ("sheet",) if now[n] == row[n]}
+        assert offer.key not in {one.key for one in similar(connection, ACTOR, row["key"], "unit")}
+    assert receipt.upload is not None
+    undo(engine, ACTOR, receipt.upload)
+    with engine.connect() as connection:
+        assert connection.execute(query).one()._mapping["asked_again_of"] is None
+
+
+def test_the_story_is_in_order_of_days(engine: Engine) -> None:
+    with engine.connect() as connection:
+        for row in questions.asked_in(connection, ACTOR, None, QUARTER, DAY):
+            days = [day for day, _name in questions.timeline(row)]
+            assert days == sorted(days) and days[0] == row["asked_date"]
