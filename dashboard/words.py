@@ -65,6 +65,7 @@ DEFINITION = Text("Cách tính", "Definition")
 
 # What an upload without a file did
 ACTS: dict[str, Text] = {
+    "rules": Text("(hạn trả lời theo quy định mới)", "(due dates by the rules as they are now)"),
     "withdraw": Text("(rút bản ghi)", "(records withdrawn)"),
     "nil": Text("(báo không có)", "(nothing to report)"),
 }

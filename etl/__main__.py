@@ -26,7 +26,7 @@ from etl.schema import init, opened
 from etl.settings import ROOT, settings
 from etl.sources import Reading, open_files, open_sources, read_tables
 from etl.text import LANGUAGES, Text
-from etl.undo import undo, uploads
+from etl.undo import follow_rules, undo, uploads
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -86,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     made = command("undo", _undo, "take an upload back")
     made.add_argument("upload", type=int)
     made.add_argument("--as", dest="account", default="", metavar="ACCOUNT")
+    command("follow-rules", _follow_rules, "move open derived due dates to what rules and holidays say now")
     command("rebuild", _rebuild, "compute every measure anew")
     command("dictionary", _dictionary, "the data dictionary, as Markdown")
     made = command("demo", _demo, "write the invented records of data/demo")
@@ -113,11 +114,13 @@ def _init(options: argparse.Namespace) -> int:
 
 
 def _begin(options: argparse.Namespace) -> int:
-    """An empty database gets the data set's files; one that holds uploads, also undone ones, is left as it is."""
+    """An empty database gets the data set's files; in one that holds uploads open due dates follow the rules."""
     engine = opened(options.database)
     with engine.connect() as connection:
-        if uploads(connection, local_actor()):
-            return 0
+        begun = bool(uploads(connection, local_actor()))
+    if begun:
+        follow_rules(engine, local_actor("rules"))
+        return 0
     with writing(engine) as connection:
         set_state(connection, "data_set", settings().data_set)
     folder = ROOT / "data" / settings().data_set
@@ -393,6 +396,15 @@ def _uploads(options: argparse.Namespace) -> int:
 def _undo(options: argparse.Namespace) -> int:
     undo(opened(options.database), local_actor(options.account), options.upload)
     print(f"Đã hoàn tác lần nạp {options.upload}. / Upload {options.upload} is undone.")
+    return 0
+
+
+def _follow_rules(options: argparse.Namespace) -> int:
+    numbers = follow_rules(opened(options.database), local_actor("rules"))
+    for number in numbers:
+        print(f"Đã chuyển các hạn suy ra, lần nạp {number}. / Derived due dates moved, upload {number}.")
+    if not numbers:
+        print("Không có hạn nào thay đổi. / No due date has moved.")
     return 0
 
 

@@ -145,6 +145,7 @@ class Kind:
     """What is true of a record kind as a whole.
 
     `placed_by`: the field with the record's own date. `agree`: (group key, fields) that every row of a group shares.
+    `settled_by`: the field that, once given, leaves dates derived from a rule as they are.
     `continues`: (flag, fields): where the flag is yes and the key is stored, only these fields are updated.
     """
 
@@ -158,6 +159,7 @@ class Kind:
     agree: tuple[tuple[str, ...], tuple[str, ...]] | None = None
     continues: tuple[str, tuple[str, ...]] | None = None
     refers: tuple[str, str] | None = None  # (field, field of the same kind that it names): a dangling one is a warning
+    settled_by: str | None = None
     title: tuple[str, ...] = ()  # the fields that tell a reader which record it is
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
+from typing import Literal
 
 from etl.text import Text, fold
 
@@ -93,15 +94,29 @@ class Term:
 
 @dataclass(frozen=True)
 class DueRule:
-    """A deadline in days by form, level and date; `verified` says whether the law's text was seen."""
+    """A deadline in days by form, level and date; `verified` says whether the law's text was seen.
+
+    `counting`: calendar days, or working days, which leave out weekends and the days of holidays.csv.
+    """
 
     form: str
     level: str
     first: dt.date
     last: dt.date
     days: int
+    counting: Literal["calendar", "working"]
     law: str
     verified: str
+
+    def due_on(self, asked: dt.date) -> dt.date:
+        """Return the last day on which an answer is in time; the day of asking is not counted."""
+        if self.counting == "calendar":
+            return asked + dt.timedelta(days=self.days)
+        day, left = asked, self.days
+        while left:
+            day += dt.timedelta(days=1)
+            left -= day.weekday() < _SATURDAY and day not in HOLIDAYS
+        return day
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -118,8 +133,20 @@ UNITS: tuple[Unit, ...] = tuple(
     for r in _rows("units.csv")
 )
 TERMS: tuple[Term, ...] = tuple(Term(r["term"], _day(r["from"]), _day(r["to"])) for r in _rows("terms.csv"))
+_SATURDAY = 5
+HOLIDAYS: frozenset[dt.date] = frozenset(_day(r["day"]) for r in _rows("holidays.csv"))
+
 DUE_RULES: tuple[DueRule, ...] = tuple(
-    DueRule(r["form"], r["level"], _day(r["from"]), _day(r["to"]), int(r["days"]), r["law"], r["verified"])
+    DueRule(
+        r["form"],
+        r["level"],
+        _day(r["from"]),
+        _day(r["to"]),
+        int(r["days"]),
+        "working" if r["counting"] == "working" else "calendar",
+        r["law"],
+        r["verified"],
+    )
     for r in _rows("rules.csv")
     if r["rule"] == "answer_due"
 )

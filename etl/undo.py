@@ -92,23 +92,66 @@ def withdraw(engine: Engine, actor: Actor, kind: type[Record], keys: Sequence[st
             raise MisuseError(Text("Không có bản ghi nào để rút.", "There is no record to withdraw."))
         number = _act(connection, actor, "withdraw", kind.about.name, changed=len(rows))
         cells: dict[str, set[int]] = {}
-        for key, row in rows.items():
+        for row in rows.values():
             rollup.touch(cells, kind, row)
-            connection.execute(
-                sa.insert(VersionRow).values(
-                    upload=number,
-                    kind=kind.about.name,
-                    key=key,
-                    before=as_json(row),
-                    before_upload=row["upload"],
-                    withdrawn=True,
-                )
-            )
+            _keep(connection, kind, row, number, withdrawn=True)
         touch_referring(connection, kind, cells, lambda named: named.c.key.in_(list(rows)))
         connection.execute(sa.delete(table_of(kind)).where(table_of(kind).c.key.in_(list(rows))))
         rollup.refresh(connection, cells)
         raise_data_version(connection)
         return number
+
+
+def follow_rules(engine: Engine, actor: Actor) -> list[int]:
+    """Move the derived dates of open records to what rules and holidays say now; keep what they were.
+
+    Returns the numbers of the uploads that did it, one a kind, each of which can be undone; none where nothing moved.
+    What a file gave and what is settled (an answered question's due date) stays.
+    """
+    with writing(engine) as connection:
+        numbers = []
+        for kind in KINDS.values():
+            if not (moved := _moved(connection, kind)):
+                continue
+            numbers.append(_act(connection, actor, "rules", kind.about.name, changed=len(moved)))
+            cells: dict[str, set[int]] = {}
+            table = table_of(kind)
+            for row, values in moved:
+                _keep(connection, kind, row, numbers[-1])
+                new = values | {"upload": numbers[-1]}
+                connection.execute(sa.update(table).where(table.c.key == row["key"]).values(**new))
+                rollup.touch(cells, kind, row)
+                rollup.touch(cells, kind, row | values)
+            rollup.refresh(connection, cells)
+        if numbers:
+            raise_data_version(connection)
+        return numbers
+
+
+def _moved(connection: Connection, kind: type[Record]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Return the open rows of a kind whose derived values are others now, with these values."""
+    if kind.about.settled_by is None:
+        return []
+    table = table_of(kind)
+    query = sa.select(table).where(table.c[kind.about.settled_by].is_(None), table.c.derived != "")
+    found = []
+    for row in map(dict, connection.execute(query).mappings()):
+        now = {
+            name: column.empty.of(row)
+            for name, column in kind.columns().items()
+            if name in row["derived"].split() and column.empty
+        }
+        if changed := {name: value for name, value in now.items() if value != row[name]}:
+            found.append((row, changed))
+    return found
+
+
+def _keep(
+    connection: Connection, kind: type[Record], row: dict[str, Any], number: int, withdrawn: bool = False
+) -> None:
+    """Keep a row as it was before the act with that number."""
+    values = {"upload": number, "kind": kind.about.name, "key": row["key"], "before": as_json(row)}
+    connection.execute(sa.insert(VersionRow).values(**values, before_upload=row["upload"], withdrawn=withdrawn))
 
 
 def report_nil(engine: Engine, actor: Actor, kind: type[Record], unit: str, period: Period) -> int:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from etl import reference
 from etl.accounts import local_actor
 from etl.database import MeasureRow, StateRow, UploadRow, writing
 from etl.errors import ConflictError, MisuseError
@@ -18,9 +20,12 @@ from etl.figures import figures
 from etl.load import load
 from etl.periods import parse_period
 from etl.records import KINDS
-from etl.rollup import rebuild
+from etl.records.question import Question
+from etl.rollup import is_current, rebuild
+from etl.schema import opened
 from etl.sources import open_files, open_sources
-from etl.undo import report_nil, undo, withdraw
+from etl.undo import follow_rules, report_nil, undo, uploads, withdraw
+from etl.versions import history
 
 ROOT = Path(__file__).parent.parent
 ACTOR = local_actor()
@@ -153,3 +158,59 @@ def test_the_public_records_give_the_figures_of_their_files(engine: Engine) -> N
             period = parse_period(code, calendar)  # type: ignore[arg-type]
             (figure,) = figures(connection, ACTOR, period, units=["31"], metrics=["sessions"])
         assert figure.numerator == held, code
+
+
+def test_a_holiday_added_later_moves_open_due_dates_and_is_undone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = opened(f"sqlite:///{tmp_path / 'rules.db'}")
+    head = "Đơn vị,Số phiếu chất vấn,Ngày chất vấn,Hình thức chất vấn,Cơ quan trả lời,Lĩnh vực,Nội dung chất vấn,Hạn trả lời,Ngày trả lời\n"
+    rows = [
+        "Quận Lê Chân,CV-1,01/07/2024,Bằng văn bản,Phòng QLĐT,Giao thông,Sửa đường,,",  # open, derived
+        "Quận Lê Chân,CV-2,01/07/2024,Bằng văn bản,Phòng QLĐT,Giao thông,Thoát nước,,10/07/2024",  # answered
+        "Quận Lê Chân,CV-3,01/07/2024,Bằng văn bản,Phòng QLĐT,Giao thông,Chiếu sáng,30/07/2024,",  # the file's own
+    ]
+    load(engine, ACTOR, open_sources("q.csv", (head + "\n".join(rows) + "\n").encode()))
+
+    def due() -> dict[str, dt.date]:
+        with engine.connect() as connection:
+            return {row.code: row.answer_due for row in connection.execute(sa.select(Question.__table__))}
+
+    before = due()
+    assert before == {"CV-1": dt.date(2024, 7, 21), "CV-2": dt.date(2024, 7, 21), "CV-3": dt.date(2024, 7, 30)}
+    assert follow_rules(engine, ACTOR) == []
+    working = tuple(replace(rule, counting="working") for rule in reference.DUE_RULES)
+    monkeypatch.setattr(reference, "DUE_RULES", working)
+    (number,) = follow_rules(engine, ACTOR)
+    assert due() == before | {"CV-1": dt.date(2024, 7, 29)}
+    monkeypatch.setattr(reference, "HOLIDAYS", reference.HOLIDAYS | {dt.date(2024, 7, 15)})
+    (later,) = follow_rules(engine, ACTOR)
+    assert due() == before | {"CV-1": dt.date(2024, 7, 30)}
+    with engine.connect() as connection:
+        assert [(upload.act, upload.changed) for upload in uploads(connection, ACTOR)][:2] == [("rules", 1)] * 2
+        assert [version["answer_due"] for _n, version in history(connection, Question, row_key(connection, "CV-1"))] == [
+            dt.date(2024, 7, 21), dt.date(2024, 7, 29)
+        ]  # fmt: skip
+        assert is_current(connection)
+    undo(engine, ACTOR, later)
+    undo(engine, ACTOR, number)
+    assert due() == before
+
+
+def row_key(connection: sa.Connection, code: str) -> str:
+    return connection.execute(sa.select(Question.key).where(Question.code == code)).scalar_one()
+
+
+@pytest.mark.parametrize(
+    ("asked", "days", "counting", "due"),
+    [
+        (dt.date(2024, 7, 1), 20, "calendar", dt.date(2024, 7, 21)),
+        (dt.date(2024, 2, 10), 20, "calendar", dt.date(2024, 3, 1)),  # a leap year
+        (dt.date(2024, 7, 5), 1, "working", dt.date(2024, 7, 8)),  # over a weekend
+        (dt.date(2024, 4, 26), 2, "working", dt.date(2024, 5, 2)),  # over a weekend, 30/4 and 1/5
+        (dt.date(2024, 12, 31), 1, "working", dt.date(2025, 1, 2)),
+    ],
+)
+def test_days_are_counted_as_the_rule_says(asked: dt.date, days: int, counting: Any, due: dt.date) -> None:
+    rule = replace(reference.DUE_RULES[0], days=days, counting=counting)
+    assert rule.due_on(asked) == due

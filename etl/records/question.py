@@ -90,6 +90,7 @@ _ABOUT = Kind(
     title=("summary", "respondent"),
     continues=("carried_over", _LATER),
     refers=("asked_again_of", "code"),
+    settled_by="answered_date",
     rules=(
         AtMost("due_before_asked", ("asked_date",), "answer_due"),
         AtMost("answered_before_asked", ("asked_date",), "answered_date"),
@@ -109,7 +110,7 @@ def _code(row: Values) -> str:
 def _due(row: Values) -> dt.date | None:
     unit = unit_on(row["unit"], row["asked_date"])
     rule = unit and due_rule(row.get("form"), unit.level, row["asked_date"])
-    return row["asked_date"] + dt.timedelta(days=rule.days) if rule else None
+    return rule.due_on(row["asked_date"]) if rule else None
 
 
 class Question(Record):
