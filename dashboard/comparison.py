@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from dashboard import formats, statistics
-from dashboard.statistics import Interval, OverDispersion, Place, Xmr
+from dashboard.statistics import Interval, OverDispersion, Place, Rebase, Xmr
 from etl.figures import Figure
 from etl.measures import Metric
 from etl.periods import Period
+from etl.reference import REORGANISED
 from etl.text import LANGUAGES, Language, Text
 
 INCOMPLETE = ("public",)  # data sets gathered from what others chose to report: nothing can be compared in them
@@ -38,6 +39,11 @@ _WIDER = Text(
     "Giới hạn được nới {factor} lần, vì các đơn vị khác nhau nhiều hơn mức ngẫu nhiên.",
     "The limits stand {factor} times as far out, because the units differ more than chance makes them.",
 )
+BREAK = Text(f"sắp xếp đơn vị {formats.day(REORGANISED, 'vi')}", f"units reorganised {formats.day(REORGANISED, 'en')}")
+AREA_CHANGED = Text(
+    "Từ {day} địa bàn thành phố và các đơn vị đã khác, nên số chung trước và sau ngày đó không cùng một phạm vi.",
+    "Since {day} the city's area and its units are others, so figures of the whole before and after cover different areas.",
+).filled(day=Text(formats.day(REORGANISED, "vi"), formats.day(REORGANISED, "en")))
 _FOUND = Text(
     "Trong {compared} so sánh giữa các đơn vị, {found} nằm ngoài giới hạn 95 %; riêng ngẫu nhiên cũng có thể đưa ra ngoài "
     "chừng {chance}.",
@@ -152,10 +158,23 @@ def change(metric: Metric, now: Figure, before: Figure | None, earlier: Period) 
     return Said(_CHANGED.filled(**words, by=_points(by.value), low=_points(by.low), high=_points(by.high)), "differs")
 
 
-def chart_of(metric: Metric, figures: Sequence[Figure | None]) -> Xmr:
-    """Return the XmR chart of one unit's figures, oldest first; what is no value is a gap."""
+def crosses(*periods: Period) -> bool:
+    """Tell whether the reorganisation lies between or inside periods: then the whole is not the same whole."""
+    return min(period.start for period in periods) < REORGANISED <= max(period.end for period in periods)
+
+
+def chart_of(
+    metric: Metric, figures: Sequence[Figure | None], periods: Sequence[Period] = (), whole: bool = False
+) -> Xmr:
+    """Return the XmR chart of a series of figures, oldest first; what is no value is a gap.
+
+    `whole`: of the city or all units together. Such a series has a new mean from the first of the `periods` that ends
+    after the reorganisation, for it covers another area.
+    """
     values = [None if figure is None or figure.state != "value" else figure.value for figure in figures]
-    return statistics.xmr(values, bounds=_SHARES if metric.is_share else _COUNTS)
+    first = next((number for number, period in enumerate(periods) if period.end >= REORGANISED), 0)
+    rebases = [Rebase(first, BREAK.vi)] if whole and first else []
+    return statistics.xmr(values, rebases, bounds=_SHARES if metric.is_share else _COUNTS)
 
 
 def course(metric: Metric, chart: Xmr) -> Said:

@@ -152,6 +152,10 @@ DUE_RULES: tuple[DueRule, ...] = tuple(
 )
 
 
+# The day on which wards, communes and special zones took the place of the districts, and the city's area grew.
+REORGANISED: dt.date = min(unit.first for unit in UNITS if unit.kind in ("ward", "commune"))
+
+
 @cache
 def spans(code: str) -> tuple[Unit, ...]:
     """Return the spans of a code, in order of time; empty where the code is unknown."""

@@ -120,3 +120,23 @@ def test_what_stands_out_is_counted_against_chance() -> None:
 )
 def test_the_same_period_of_the_year_before(code: str, before: str) -> None:
     assert parse_period(code, "reporting").year_before().code == before
+
+
+def test_the_reorganisation_begins_a_new_mean_for_the_whole_only() -> None:
+    periods = [parse_period("2022-Q1", "calendar")]
+    while len(periods) < 26:
+        following = parse_period(
+            f"{periods[-1].end.year + (periods[-1].end.month == 12)}-Q{periods[-1].end.month // 3 % 4 + 1}"
+        )
+        periods.append(following)
+    numbers = [5, 7, 6, 5, 6, 7, 5, 6, 7, 6, 5, 7, 6, 7, *[40, 42, 41, 40, 43, 41, 40, 42, 41, 40, 42, 43]]
+    figures = [counted(number) for number in numbers]
+    assert periods[14].code == "2025-Q3"
+    whole = comparison.chart_of(COUNT, figures, periods, whole=True)
+    assert [(stretch.start, stretch.reason) for stretch in whole.stretches] == [(0, None), (14, comparison.BREAK.vi)]
+    assert comparison.course(COUNT, whole).claim == "none"
+    unit = comparison.chart_of(COUNT, figures, periods)
+    assert len(unit.stretches) == 1 and comparison.course(COUNT, unit).claim == "differs"
+    assert comparison.crosses(periods[13], periods[14]) and not comparison.crosses(periods[12], periods[13])
+    assert not comparison.crosses(periods[14], periods[15])
+    assert "2025-07-01" in comparison.AREA_CHANGED.en and "01/07/2025" in comparison.AREA_CHANGED.vi

@@ -3,14 +3,15 @@
 import plotly.graph_objects as go
 
 from dashboard.charts.style import BLUE, GREY, RULE, SIGNAL, laid_out
+from dashboard.comparison import BREAK
 from dashboard.statistics import Xmr
 from etl.figures import Figure
 from etl.measures import Metric
 from etl.periods import Period
-from etl.text import Language, Text
+from etl.reference import REORGANISED
+from etl.text import Language
 
 _ROMAN = ("I", "II", "III", "IV")
-_REFORM = "2025-07-01"
 
 
 def series(periods: list[Period], figures: list[Figure], metric: Metric, xmr: Xmr, language: Language) -> go.Figure:
@@ -55,9 +56,9 @@ def series(periods: list[Period], figures: list[Figure], metric: Metric, xmr: Xm
         for edge in (stretch.low, stretch.high):
             chart.add_shape(type="line", **span, y0=edge, y1=edge, line={"color": GREY, "width": 1, "dash": "dash"})
     for number in range(1, len(periods)):
-        if str(periods[number - 1].end) < _REFORM <= str(periods[number].end):
+        if periods[number - 1].end < REORGANISED <= periods[number].end:
             chart.add_vline(x=number - 0.5, line={"color": "#c77d0a", "dash": "dot"})
-            words = Text("sắp xếp đơn vị 1/7/2025", "units reorganised 2025-07-01")
+            words = BREAK
             chart.add_annotation(
                 x=number - 0.5, y=1, yref="paper", text=words(language), showarrow=False, xanchor="left"
             )

@@ -44,6 +44,8 @@ if period := widgets.period_picker():
         )(here)
     )
     widgets.cards(CARDS, TOTAL, now, before, period.previous())
+    if comparison.crosses(period.previous(), period):
+        st.caption(comparison.AREA_CHANGED(here))
     st.subheader(say.MATRIX(here))
     short = widgets.unit_names(period, short=True)
     shown = {code: short[code] for code, name in below.items() if name not in silent} | {CITY: say.CITY_APART(here)}

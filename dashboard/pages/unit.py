@@ -68,8 +68,9 @@ if period := widgets.period_picker():
     known = [(past, widgets.figures_of(past).get((unit, metric))) for past in periods]
     known = [(past, figure) for past, figure in known if figure is not None]
     st.subheader(say.SERIES.filled(metric=METRICS[metric].name)(here))
-    xmr = comparison.chart_of(METRICS[metric], [figure for _, figure in known])
-    chart = series([past for past, _ in known], [figure for _, figure in known], METRICS[metric], xmr, here)
+    past_periods, past_figures = [past for past, _ in known], [figure for _, figure in known]
+    xmr = comparison.chart_of(METRICS[metric], past_figures, past_periods, whole=unit == CITY)
+    chart = series(past_periods, past_figures, METRICS[metric], xmr, here)
     st.plotly_chart(chart, config=CONFIG, key="series", theme=None)
     if widgets.comparable():
         st.markdown("\n".join(f"- {widgets.escaped(said.text(here))}" for said in sentences(unit, metric, xmr)))

@@ -26,7 +26,10 @@ def sentences(
     every = figures(connection, actor, period, as_of=as_of)
     now = {(figure.unit, figure.metric): figure for figure in every}
     series = _series(connection, actor, period, unit, as_of)
-    claims = [said for metric in METRICS.values() for said in _of_one(metric, series, period)]
+    whole = unit in (None, CITY)
+    claims = [said for metric in METRICS.values() for said in _of_one(metric, series, whole)]
+    if whole and comparison.crosses(*(past for past, _figures in series[-2:])):
+        claims.append(Said(comparison.AREA_CHANGED, "none"))
     if unit is None:
         found = comparison.standing_out(METRICS.values(), now, names)
         return [*(said.text for said in claims), found.text, *(said.text for said in found.said)]
@@ -35,10 +38,11 @@ def sentences(
     return [said.text for said in claims] or [words.NOTHING_STANDS_OUT]
 
 
-def _of_one(metric: Metric, series: Sequence[tuple[Period, dict[str, Figure]]], period: Period) -> list[Said]:
+def _of_one(metric: Metric, series: Sequence[tuple[Period, dict[str, Figure]]], whole: bool) -> list[Said]:
     """Return what is claimed of one metric's own past: its course, and a difference from the period before."""
     known = [named.get(metric.id) for _past, named in series]
-    said = [comparison.course(metric, comparison.chart_of(metric, known))]
+    chart = comparison.chart_of(metric, known, [past for past, _named in series], whole)
+    said = [comparison.course(metric, chart)]
     if len(series) > 1 and (now := known[-1]) is not None:
         changed = comparison.change(metric, now, known[-2], series[-2][0])
         said += [changed] if changed is not None else []
