@@ -10,6 +10,7 @@ PAGES: dict[str, Text] = {
     "unit": Text("Đơn vị", "Unit"),
     "compare": Text("So sánh", "Compare"),
     "questions": Text("Chất vấn", "Questions"),
+    "index": Text("Chỉ số", "Index"),
     "summary": Text("Báo cáo quý", "Quarterly summary"),
     "records": Text("Bản ghi", "Records"),
     "upload": Text("Nạp số liệu", "Upload"),
@@ -247,3 +248,36 @@ ALIKE = Text("Giống ở: {words}", "Alike in: {words}")
 IS_ASKED_AGAIN = Text("Đúng, đây là tái chất vấn", "Yes, it is asked again")
 LINK_FILE = Text("tai-chat-van.csv", "asked-again.csv")
 CHOOSE_QUESTION = Text("Chọn một chất vấn để xem diễn biến.", "Choose a question to see its story.")
+FRAME_FROM = Text("từ {day}, bản {version}", "from {day}, version {version}")
+FRAME_PARTS = Text("Các phần của khung", "Parts of the frame")
+WEIGHT = Text("Trọng số", "Weight")
+FLOOR = Text("Sàn (0 điểm)", "Floor (no points)")
+TARGET = Text("Đích (đủ điểm)", "Target (all points)")
+PLACE = Text("Thứ tự", "Place")
+TIE = Text(" (ngang nhau)", " (tied)")
+INDEX = Text("Chỉ số", "Index")
+PARTS_COUNTED = Text("Số phần được tính", "Parts counted")
+SURVIVES = Text("Giữ được thứ tự", "Order survives")
+TRIED_PLACE = Text("Thứ tự theo khung thử", "Place by the trial frame")
+TRIED_INDEX = Text("Chỉ số theo khung thử", "Index by the trial frame")
+INDEX_HELP = Text(
+    "“Giữ được thứ tự”: trong 1.000 lần đổi trọng số ngẫu nhiên ± 25 %, đơn vị vẫn đứng trên đơn vị liền sau bao nhiêu lần. "
+    "Dưới 95 % thì coi là ngang nhau. Chỉ số chấm đơn vị, không chấm cá nhân.",
+    "“Order survives”: of 1,000 random changes of the weights by ± 25%, how often the unit stays above the one after it. "
+    "Below 95% they are tied. Units are scored, never persons.",
+)
+NOT_COUNTED = Text("không tính: {state}", "not counted: {state}")
+WHY_LOST = Text("{value} ({parts}), đích {target}", "{value} ({parts}), target {target}")
+LOST = Text("Điểm mất", "Points lost")
+WHY = Text("Vì sao", "Why")
+LOST_BY = Text("Điểm mất ở đâu", "Where points were lost")
+NO_INDEX = Text(
+    "{count} đơn vị chưa đủ {least} phần để có chỉ số", "{count} units have fewer than {least} parts and no index"
+)
+NO_FRAME = Text("Chưa có khung chấm điểm cho kỳ này.", "There is no scoring frame for this period.")
+TRY_FRAME = Text("Thử một khung khác bên cạnh", "Try another frame beside it")
+TRY_HELP = Text(
+    "Khung thử chỉ hiện ở đây, không lưu. Khi được ban hành, hãy đặt tệp vào data/reference/frames.",
+    "A trial frame is shown here only and is not stored. Once adopted, put its file into data/reference/frames.",
+)
+FRAME_FILE = Text("Tệp khung (TOML)", "Frame file (TOML)")

@@ -49,7 +49,7 @@ def test_a_page_with_records(demo_url: str, page: str, language: Language, monke
     assert not app.exception
     if language == "vi":
         assert DEMO in [warning.value for warning in app.warning]
-    if page in ("overview", "unit", "compare", "questions", "summary", "records"):
+    if page in ("overview", "unit", "compare", "questions", "index", "summary", "records"):
         assert [box.label for box in app.selectbox][:2] == [words.PERIOD(language), words.CALENDAR(language)]
 
 
@@ -59,7 +59,7 @@ def test_a_page_without_records(tmp_path: Path, page: str, language: Language, m
     app = shown(f"sqlite:///{tmp_path / 'empty.db'}", page, language, monkeypatch)
     assert app.title[0].value == words.PAGES[page](language)
     assert not app.exception
-    if page in ("overview", "unit", "compare", "questions", "summary", "records"):
+    if page in ("overview", "unit", "compare", "questions", "index", "summary", "records"):
         assert app.info[0].value == words.EMPTY(language)
 
 
@@ -153,7 +153,7 @@ def test_the_comparison_says_who_differs(demo_url: str, monkeypatch: pytest.Monk
     assert not app.exception and "Of 7 comparisons" in " ".join(block.value for block in app.markdown)
 
 
-@pytest.mark.parametrize("page", ["overview", "unit", "compare"])
+@pytest.mark.parametrize("page", ["overview", "unit", "compare", "index"])
 def test_press_reports_are_not_compared(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = opened(url := f"sqlite:///{tmp_path / 'public.db'}")
     load(engine, local_actor(), open_files([ROOT / "data" / "public" / "session.csv"]))
