@@ -34,11 +34,15 @@ class Flow:
     known_by: Any = None
 
     @cached_property
-    def summed(self) -> Any:
-        """Return the SQL sum; the one formulation of this measure. Takes the parameter `as_of`."""
+    def entered(self) -> Any:
+        """Return the SQL of what one record adds; the one formulation of this measure. Takes the parameter `as_of`."""
         conditions = [*self.where, *([] if self.known_by is None else [self.known_by <= AS_OF])]
-        value = sa.case((sa.and_(*conditions), self.value), else_=0) if conditions else self.value
-        return sa.func.coalesce(sa.func.sum(value), 0)
+        return sa.case((sa.and_(*conditions), self.value), else_=0) if conditions else self.value
+
+    @cached_property
+    def summed(self) -> Any:
+        """Return the SQL sum over records."""
+        return sa.func.coalesce(sa.func.sum(self.entered), 0)
 
     @cached_property
     def identity(self) -> str:

@@ -17,6 +17,7 @@ from etl.figures import figures, total
 from etl.periods import parse_period
 from etl.records import KINDS
 from etl.reference import END_OF_TIME, UNITS
+from etl.trace import rows_of
 
 FIRST, LAST = dt.date(2023, 6, 1), dt.date(2026, 6, 30)
 ORACLE_UNITS = [
@@ -104,6 +105,21 @@ def test_every_metric_equals_the_oracle(engine: Engine, seed: int) -> None:
                     assert [row[1:] for row in together] == [row[1:] for row in wanted], (
                         f"total {code} {calendar} {as_of}"
                     )
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_every_figure_is_the_sum_of_its_rows(engine: Engine, seed: int) -> None:
+    with writing(engine) as connection:
+        store(connection, random_records.record_set(seed, ORACLE_UNITS, FIRST, LAST, 200), [])
+    with engine.connect() as connection:
+        for code, calendar in (("2025-Q2", "reporting"), ("2025-12b", "calendar"), ("2025", "calendar")):
+            period = parse_period(code, calendar)
+            units = [unit["code"] for unit in ORACLE_UNITS if unit["valid_from"] <= period.end][:8]
+            every = figures(connection, local_actor(), period, units=list(dict.fromkeys(units)), as_of=LAST)
+            for figure in every + total(connection, local_actor(), period, as_of=LAST):
+                rows = rows_of(connection, local_actor(), figure.metric, figure.unit, period, LAST)
+                assert sum(row.numerator for row in rows) == pytest.approx(figure.numerator or 0)
+                assert sum(row.denominator for row in rows) == pytest.approx(figure.denominator or 0)
 
 
 def test_refreshed_cells_equal_a_rebuild(engine: Engine) -> None:
