@@ -72,8 +72,9 @@ WAYS = {
 
 def texts(stream: BinaryIO, way: Way) -> Iterator[str]:
     """Yield the text of a file piece by piece, whole lines where something is undone; raises UnicodeError."""
-    decoder = codecs.getincrementaldecoder(way.codec)()
-    stream.seek(0)
+    # Python's utf-8-sig takes a byte-order mark that breaks off at the end of a file for nothing at all.
+    decoder = codecs.getincrementaldecoder(way.codec.removesuffix("-sig"))()
+    stream.seek(len(codecs.BOM_UTF8) if way.codec == "utf-8-sig" and _has_mark(stream) else 0)
     rest = ""
     while True:
         chunk = stream.read(_CHUNK)
@@ -84,6 +85,11 @@ def texts(stream: BinaryIO, way: Way) -> Iterator[str]:
         yield text
         if not chunk:
             return
+
+
+def _has_mark(stream: BinaryIO) -> bool:
+    stream.seek(0)
+    return stream.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8
 
 
 class _Recoded(io.RawIOBase):

@@ -119,6 +119,7 @@ def test_text_of_the_west_is_a_guess() -> None:
         (TEXT.encode() + b"Qu\xe1n\n" + TEXT.encode(), "bad_bytes"),
         (TEXT.encode()[:-4] + b"\xe1\xbb", "bad_bytes"),
         (TEXT.encode() + misread("Quận Kiến An".encode()).encode(), "garbled_text"),
+        (b"\xef", "unknown_encoding"),  # a mark that breaks off
         (b"\x89PNG\r\n\x1a\n\x00\x00", "not_text"),
         (b"%PDF-1.4\nfoo", "not_text"),
         (b"PK\x03\x04abc", "not_text"),
