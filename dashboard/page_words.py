@@ -281,3 +281,4 @@ TRY_HELP = Text(
     "A trial frame is shown here only and is not stored. Once adopted, put its file into data/reference/frames.",
 )
 FRAME_FILE = Text("Tệp khung (TOML)", "Frame file (TOML)")
+BEHIND = Text("Các bản ghi tạo nên con số này: {count}", "The records behind this figure: {count}")

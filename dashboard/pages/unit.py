@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import comparison, queries, widgets
+from dashboard import comparison, queries, widgets, words
 from dashboard import page_words as say
 from dashboard.charts.series import series
 from dashboard.charts.style import CONFIG
@@ -13,6 +13,8 @@ from etl.figures import TOTAL
 from etl.metrics import METRICS
 from etl.records import KINDS
 from etl.reference import CITY
+from etl.trace import rows_of
+from etl.undo import uploads
 
 CARDS = [
     "sessions",
@@ -48,6 +50,28 @@ def sentences(unit: str, name: str, xmr: Xmr) -> list[Said]:
     return [one for one in said if one is not None]
 
 
+def behind(unit: str, name: str) -> None:
+    """List exactly the records behind the figure: what each adds, and the upload and line it comes from."""
+    with widgets.engine().connect() as connection:
+        rows = rows_of(connection, widgets.actor(), name, unit, period)
+        files = {upload.number: upload.file for upload in uploads(connection, widgets.actor())}
+    with st.expander(say.BEHIND.filled(count=len(rows))(here)):
+        st.dataframe(
+            [
+                {
+                    say.RECORD(here): f"{one.kind.about.text(here)}: {queries.title(one.kind, one.row, here)}",
+                    words.NUMERATOR(here): one.numerator,
+                    words.DENOMINATOR(here): one.denominator if METRICS[name].denominator else None,
+                    words.UPLOAD(here): one.row["upload"],
+                    words.FILE(here): files.get(one.row["upload"], ""),
+                    say.LINE(here): one.row["line"],
+                }
+                for one in rows
+            ],
+            hide_index=True,
+        )
+
+
 here = widgets.language()
 st.title(say.PAGES["unit"](here))
 if period := widgets.period_picker():
@@ -75,6 +99,7 @@ if period := widgets.period_picker():
     if widgets.comparable():
         st.markdown("\n".join(f"- {widgets.escaped(said.text(here))}" for said in sentences(unit, metric, xmr)))
     st.caption(METRICS[metric].definition(here) + ("" if xmr.short else f" {say.XMR(here)}"))
+    behind(unit, metric)
     for name, title in (("session", say.SESSIONS), ("question", say.OPEN_QUESTIONS)):
         st.subheader(title(here))
         with widgets.engine().connect() as connection:
