@@ -46,7 +46,7 @@ ATTENTION = Text("Cần chú ý", "What needs attention")
 OVERDUE = Text("Chất vấn quá hạn cuối kỳ", "Questions overdue at the period's end")
 NONE_OVERDUE = Text("Không có chất vấn quá hạn.", "No question is overdue.")
 CITY_APART = Text("Thành phố (riêng)", "City (apart)")
-SERIES = Text("{metric} theo quý", "{metric} by quarter")
+SERIES = Text("{metric} qua các kỳ", "{metric} over the periods")
 SERIES_CAPTION = Text(
     "{unit}. Chỗ trống là quý không có số. Nguồn: các lần nạp.",
     "{unit}. A gap is a quarter without a number. Source: the uploads.",
@@ -282,3 +282,4 @@ TRY_HELP = Text(
 )
 FRAME_FILE = Text("Tệp khung (TOML)", "Frame file (TOML)")
 BEHIND = Text("Các bản ghi tạo nên con số này: {count}", "The records behind this figure: {count}")
+GRAIN = Text("Độ dài kỳ", "Length of period")

@@ -7,8 +7,9 @@ from sqlalchemy.engine import Connection
 
 from etl.accounts import Actor
 from etl.database import UploadRow
+from etl.errors import MisuseError
 from etl.fields import Record
-from etl.periods import Period, quarter_of, today
+from etl.periods import Calendar, Grain, Period, period_of, today
 from etl.records import KINDS
 from etl.reference import CITY, unit_as_of
 from etl.text import Language
@@ -53,8 +54,8 @@ def source_of(connection: Connection, actor: Actor, upload: int) -> Any:
     return connection.execute(sa.select(UploadRow).where(UploadRow.number == upload)).first()
 
 
-def quarters(connection: Connection, actor: Actor, calendar: Any) -> list[Period]:
-    """Return the quarters from the first record to now, the latest first; empty where there are no records."""
+def periods(connection: Connection, actor: Actor, calendar: Calendar, grain: Grain = "quarter") -> list[Period]:
+    """Return the periods of a grain from the first record to now, the latest first; empty where there are no records."""
     days = [
         connection.execute(sa.select(sa.func.min(kind.own_date()), sa.func.max(kind.own_date()))).one()
         for kind in KINDS.values()
@@ -63,11 +64,15 @@ def quarters(connection: Connection, actor: Actor, calendar: Any) -> list[Period
     if first is None:
         return []
     newest = max(high for _low, high in days if high is not None)
-    period = quarter_of(min(newest, today()), calendar)
+    period = period_of(min(newest, today()), grain, calendar)
     found = []
     while period.end >= first:
+        try:
+            earlier = period.previous()
+        except MisuseError:  # there is nothing to hold it against, and no page shows it
+            break
         found.append(period)
-        period = period.previous()
+        period = earlier
     return found
 
 

@@ -16,7 +16,7 @@ from etl import database
 from etl.accounts import Actor, local_actor
 from etl.figures import TOTAL, Figure, figures, last_day, total
 from etl.metrics import METRICS
-from etl.periods import CALENDARS, Calendar, Period, parse_period
+from etl.periods import CALENDARS, GRAINS, Calendar, Grain, Period, parse_period
 from etl.reference import CITY, unit_as_of, units_in
 from etl.schema import opened
 from etl.settings import settings
@@ -129,9 +129,18 @@ def figures_of(period: Period) -> dict[tuple[str, str], Figure]:
 
 
 def period_picker(place: Any = st) -> Period | None:
-    """Let the reader choose calendar and quarter; None where there are no records yet."""
+    """Let the reader choose a period, its length and calendar; None where there are no records yet."""
     here = language()
-    left, right = place.columns(2)
+    left, middle, right = place.columns([2, 1, 1])
+    grain: Grain = middle.selectbox(
+        say.GRAIN(here),
+        list(GRAINS),
+        index=list(GRAINS).index("quarter"),
+        format_func=lambda key: GRAINS[key](here),
+        key="grain",
+        bind="query-params",
+        persist_state="session",
+    )
     calendar: Calendar = right.selectbox(
         say.CALENDAR(here),
         list(CALENDARS),
@@ -141,7 +150,7 @@ def period_picker(place: Any = st) -> Period | None:
         persist_state="session",
     )
     with engine().connect() as connection:
-        known = queries.quarters(connection, actor(), calendar)
+        known = queries.periods(connection, actor(), calendar, grain)
     if not known:
         st.info(say.EMPTY(here))
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from etl.errors import MisuseError
-from etl.reference import TERMS
+from etl.reference import TERMS, term_of
 from etl.text import Text
 
 Calendar = Literal["calendar", "reporting"]
@@ -98,6 +98,28 @@ class Period:
         return parse_period(f"{int(self.code[:4]) - 1}{self.code[4:]}", self.calendar)
 
 
+Grain = Literal["half_month", "month", "quarter", "half", "year", "term"]
+GRAINS: dict[Grain, Text] = {
+    "half_month": Text("Nửa tháng", "Half-month"),
+    "month": Text("Tháng", "Month"),
+    "quarter": Text("Quý", "Quarter"),
+    "half": Text("6 tháng", "Half-year"),
+    "year": Text("Năm", "Year"),
+    "term": Text("Nhiệm kỳ", "Term"),
+}
+
+
+def period_of(day: dt.date, grain: Grain, calendar: Calendar = "calendar") -> Period:
+    """Return the period of a grain in which a day lies; raises MisuseError for a day before the first known term."""
+    if grain == "half_month":
+        return _half_month_period(half_month_of(day), calendar)
+    if grain == "term":
+        return parse_period(term_of(day) or str(day), calendar)
+    year, month = divmod(day.year * 12 + day.month - 1 + (calendar == "reporting" and day.day >= 15), 12)
+    parts = {"month": f"-{month + 1:02}", "quarter": f"-Q{month // 3 + 1}", "half": f"-H{month // 6 + 1}", "year": ""}
+    return parse_period(f"{year}{parts[grain]}", calendar)
+
+
 def quarter(year: int, number: int, calendar: Calendar = "calendar") -> Period:
     """Return a quarter of a year."""
     return parse_period(f"{year}-Q{number}", calendar)
@@ -105,8 +127,7 @@ def quarter(year: int, number: int, calendar: Calendar = "calendar") -> Period:
 
 def quarter_of(day: dt.date, calendar: Calendar = "calendar") -> Period:
     """Return the quarter in which a day lies."""
-    months = day.year * 12 + day.month - 1 + (calendar == "reporting" and day.day >= 15)
-    return quarter(months // 12, months % 12 // 3 + 1, calendar)
+    return period_of(day, "quarter", calendar)
 
 
 def parse_period(code: str, calendar: Calendar = "calendar") -> Period:

@@ -50,7 +50,8 @@ def test_a_page_with_records(demo_url: str, page: str, language: Language, monke
     if language == "vi":
         assert DEMO in [warning.value for warning in app.warning]
     if page in ("overview", "unit", "compare", "questions", "index", "summary", "records"):
-        assert [box.label for box in app.selectbox][:2] == [words.PERIOD(language), words.CALENDAR(language)]
+        labels = [words.PERIOD(language), words.GRAIN(language), words.CALENDAR(language)]
+        assert [box.label for box in app.selectbox][:3] == labels
 
 
 @pytest.mark.parametrize("page", words.PAGES)
@@ -164,3 +165,12 @@ def test_press_reports_are_not_compared(page: str, tmp_path: Path, monkeypatch: 
     assert shared.NO_COMPARISON.en in [one.value for one in app.info]
     text = " ".join(block.value for block in app.markdown)
     assert "cannot be told apart" not in text and "comparisons of units" not in text
+
+
+@pytest.mark.parametrize("page", ["overview", "unit", "compare", "questions", "index", "summary", "records"])
+def test_every_length_of_period(page: str, demo_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = shown(demo_url, page, "vi", monkeypatch)
+    for grain in ("half_month", "month", "half", "year", "term"):
+        app.selectbox(key="grain").set_value(grain).run()
+        assert not app.exception and not app.error, (page, grain)
+        assert len(app.selectbox(key="period").options) > 1

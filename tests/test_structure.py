@@ -11,7 +11,7 @@ from etl.errors import MisuseError
 from etl.findings import MESSAGES, Findings
 from etl.mapping import map_columns
 from etl.metrics import MEASURES, METRICS
-from etl.periods import half_month_days, half_month_of, parse_period, quarter_of
+from etl.periods import GRAINS, Calendar, Grain, half_month_days, half_month_of, parse_period, period_of, quarter_of
 from etl.records import KINDS
 from etl.reference import UNITS, resolve, spans, successors, term_of, units_in
 from etl.table import Row
@@ -150,3 +150,14 @@ def test_terms() -> None:
         "2021-2026",
         "2026-2031",
     ]
+
+
+@pytest.mark.parametrize("calendar", ["calendar", "reporting"])
+@pytest.mark.parametrize("grain", GRAINS)
+def test_every_day_lies_in_its_period_and_the_periods_follow_each_other(grain: Grain, calendar: Calendar) -> None:
+    for number in range(0, 1500, 3):
+        day = dt.date(2023, 1, 1) + dt.timedelta(days=number)
+        period = period_of(day, grain, calendar)
+        assert period.start <= day <= period.end
+        assert parse_period(period.code, calendar) == period
+        assert period.previous().end == period.start - dt.timedelta(days=1)

@@ -88,7 +88,10 @@ if period := widgets.period_picker():
     )
     periods = [period]
     while len(periods) < QUARTERS:
-        periods.insert(0, periods[0].previous())
+        try:
+            periods.insert(0, periods[0].previous())
+        except MisuseError:  # before the first term that is known
+            break
     known = [(past, widgets.figures_of(past).get((unit, metric))) for past in periods]
     known = [(past, figure) for past, figure in known if figure is not None]
     st.subheader(say.SERIES.filled(metric=METRICS[metric].name)(here))
