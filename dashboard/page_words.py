@@ -283,3 +283,10 @@ TRY_HELP = Text(
 FRAME_FILE = Text("Tệp khung (TOML)", "Frame file (TOML)")
 BEHIND = Text("Các bản ghi tạo nên con số này: {count}", "The records behind this figure: {count}")
 GRAIN = Text("Độ dài kỳ", "Length of period")
+REPORTED_WHAT = Text("Ai đã báo cáo gì", "Who has reported what")
+MISSING_FIELDS = Text("Con số không tính được vì thiếu mục: {count}", "Figures missing for want of a field: {count}")
+MISSING_HELP = Text(
+    "Có bản ghi nhưng không bản ghi nào có mục cần tính. Hãy bổ sung rồi nạp lại tệp.",
+    "There are records, but none gives the field. Add it and load the file again.",
+)
+FIELDS = Text("Mục còn thiếu", "Field missing")

@@ -7,7 +7,9 @@ from dashboard import page_words as say
 from dashboard.charts.matrix import matrix
 from dashboard.charts.style import CONFIG
 from etl.figures import TOTAL
+from etl.measures import Metric
 from etl.metrics import METRICS
+from etl.records import KINDS
 from etl.reference import CITY
 from etl.text import Text
 
@@ -24,6 +26,16 @@ COLUMNS = [
 ]
 
 here = widgets.language()
+
+
+def fields_of(metric: Metric) -> str:
+    """Return the labels of the fields without which a record says nothing about a metric."""
+    kinds = [KINDS[kind].columns() for kind in metric.kinds]
+    return ", ".join(
+        columns[field.key].text(here) for field in metric.fields for columns in kinds if field.key in columns
+    )
+
+
 st.title(say.PAGES["overview"](here))
 if period := widgets.period_picker():
     now, before = widgets.figures_of(period), widgets.figures_of(period.previous())
@@ -72,6 +84,33 @@ if period := widgets.period_picker():
     if silent:
         with left.expander(say.NOT_YET.filled(count=len(silent))(here)):
             st.text(", ".join(silent))
+    with left.expander(say.REPORTED_WHAT(here)):
+        st.dataframe(
+            [
+                {say.UNIT(here): name}
+                | {
+                    METRICS[m].name(here): formats.show(now[code, m], METRICS[m], here)
+                    for m in ("sessions", "questions")
+                }
+                | {METRICS["briefings"].name(here): formats.fraction(now[code, "briefings"]) or "–"}
+                for code, name in names.items()
+                if name not in silent
+            ],
+            hide_index=True,
+        )
+    missing = [
+        {
+            say.UNIT(here): names[code],
+            words.METRIC(here): METRICS[m].name(here),
+            say.FIELDS(here): fields_of(METRICS[m]),
+        }
+        for (code, m), figure in now.items()
+        if code in names and figure.state == "not_recorded"
+    ]
+    with left.expander(say.MISSING_FIELDS.filled(count=len(missing))(here)):
+        st.caption(say.MISSING_HELP(here))
+        if missing:
+            st.dataframe(missing, hide_index=True)
     right.subheader(say.ATTENTION(here))
     late = [(name, now[code, "overdue"].numerator or 0) for code, name in names.items()]
     late = sorted((pair for pair in late if pair[1]), key=lambda pair: -pair[1])
