@@ -290,3 +290,6 @@ MISSING_HELP = Text(
     "There are records, but none gives the field. Add it and load the file again.",
 )
 FIELDS = Text("Mục còn thiếu", "Field missing")
+BY_GROUP = Text("Theo cơ quan trả lời hoặc lĩnh vực", "By respondent or topic")
+GROUP_BY = Text("Xếp theo", "Group by")
+NONE_DIFFERS = Text("Không nhóm nào khác hẳn mức chung.", "No group differs from the rate of all.")

@@ -5,6 +5,7 @@ import datetime as dt
 import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -12,10 +13,13 @@ from sqlalchemy.engine import Connection
 
 from dashboard.statistics import KaplanMeier, kaplan_meier
 from etl.accounts import Actor
+from etl.figures import Figure, rounded
+from etl.measures import Metric
 from etl.periods import Period
 from etl.records.question import Question
 from etl.reference import CITY
 from etl.text import fold
+from etl.trace import Traced
 
 Row = Mapping[str, Any]
 STEPS = ("asked", "answered", "promised", "checked", "kept")
@@ -130,3 +134,20 @@ def link_file(row: Row, earlier: str) -> bytes:
     writer.writerow([columns[name].text.vi for name in [*names, "asked_again_of"]])
     writer.writerow([*("" if row[name] is None else row[name] for name in names), earlier])
     return out.getvalue().encode()
+
+
+def grouped(rows: Iterable[Traced], metric: Metric, period: Period, field: str) -> list[Figure]:
+    """Return a share of questions by respondent or topic (`field`), from the rows behind the whole figure.
+
+    The group's name stands where a figure has its unit; a group with nothing due is left out. Offices, never persons.
+    """
+    sums: dict[str, list[float]] = {}
+    for one in rows:
+        both = sums.setdefault(str(one.row[field]), [0, 0])
+        both[0] += one.numerator
+        both[1] += one.denominator
+    return [
+        Figure(name, period.code, metric.id, int(above), int(below), rounded(Decimal(int(above)) / int(below)), "value")
+        for name, (above, below) in sorted(sums.items(), key=lambda item: (-item[1][1], item[0]))
+        if below
+    ]

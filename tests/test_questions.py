@@ -12,12 +12,14 @@ from dashboard import questions
 from etl.accounts import local_actor
 from etl.figures import TOTAL, figures, total
 from etl.load import load
+from etl.metrics import METRICS
 from etl.periods import parse_period
 from etl.records.question import Question
 from etl.reference import CITY, units_in
 from etl.schema import opened
 from etl.similar import similar
 from etl.sources import open_files, open_sources
+from etl.trace import rows_of
 from etl.undo import undo
 
 ROOT = Path(__file__).parent.parent
@@ -104,3 +106,17 @@ def test_the_story_is_in_order_of_days(engine: Engine) -> None:
         for row in questions.asked_in(connection, ACTOR, None, QUARTER, DAY):
             days = [day for day, _name in questions.timeline(row)]
             assert days == sorted(days) and days[0] == row["asked_date"]
+
+
+@pytest.mark.parametrize("field", ["respondent", "topic"])
+@pytest.mark.parametrize(
+    "name", [name for name, metric in METRICS.items() if metric.is_share and metric.kinds == {"question"}]
+)
+def test_groups_add_up_to_the_figure(engine: Engine, name: str, field: str) -> None:
+    with engine.connect() as connection:
+        (whole,) = [f for f in total(connection, ACTOR, QUARTER, metrics=[name], as_of=DAY) if f.unit == TOTAL]
+        rows = rows_of(connection, ACTOR, name, TOTAL, QUARTER, DAY)
+    found = questions.grouped(rows, METRICS[name], QUARTER, field)
+    assert len(found) > 1 and len({one.unit for one in found}) == len(found)
+    assert sum(one.numerator or 0 for one in found) == whole.numerator
+    assert sum(one.denominator or 0 for one in found) == whole.denominator

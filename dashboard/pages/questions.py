@@ -2,20 +2,23 @@
 
 import streamlit as st
 
-from dashboard import formats, queries, questions, widgets
+from dashboard import comparison, formats, queries, questions, widgets, words
 from dashboard import page_words as say
 from dashboard.charts.path import path
 from dashboard.charts.style import CONFIG
 from dashboard.charts.survival import survival
 from dashboard.questions import Row
 from etl.errors import CouncilError
-from etl.figures import last_day
+from etl.figures import TOTAL, last_day
 from etl.load import load
+from etl.metrics import METRICS
 from etl.periods import Period
 from etl.records import KINDS
 from etl.reference import unit_as_of
 from etl.similar import Similar, similar
 from etl.sources import open_sources
+from etl.text import Text
+from etl.trace import rows_of
 
 here = widgets.language()
 KIND = KINDS["question"]
@@ -61,10 +64,51 @@ def who_waits(rows: list[Row], period: Period) -> None:
         st.dataframe(queries.shown(KIND, [dict(row) for row in rows], here), hide_index=True)
 
 
+def by_office_or_topic(unit: str | None, period: Period) -> None:
+    st.subheader(say.BY_GROUP(here))
+    left, right = st.columns(2)
+    shares = [name for name, metric in METRICS.items() if metric.is_share and metric.kinds == {KIND.about.name}]
+    name = left.selectbox(
+        say.METRIC(here),
+        shares,
+        index=shares.index("on_time"),
+        format_func=lambda one: METRICS[one].name(here),
+        key="share",
+        bind="query-params",
+    )
+    field = right.selectbox(say.GROUP_BY(here), ["respondent", "topic"], format_func=LABELS.get, key="by")
+    metric = METRICS[name]
+    with widgets.engine().connect() as connection:
+        rows = rows_of(connection, widgets.actor(), name, unit or TOTAL, period)
+    found = questions.grouped(rows, metric, period, field)
+    if not found:
+        st.caption(say.NO_ROWS(here))
+        return
+    column = KIND.columns()[field]
+    names = {one.unit: Text(column.type.show(one.unit, "vi"), column.type.show(one.unit, "en")) for one in found}
+    if widgets.comparable():
+        outside = comparison.standing_out([metric], {(one.unit, name): one for one in found}, names)
+        st.markdown(
+            "\n".join(f"- {widgets.escaped(said.text(here))}" for said in outside.said) or say.NONE_DIFFERS(here)
+        )
+    st.dataframe(
+        [
+            {
+                LABELS[field]: names[one.unit](here),
+                words.VALUE(here): formats.show(one, metric, here),
+                say.PARTS(here): formats.fraction(one),
+            }
+            for one in found
+        ],
+        hide_index=True,
+    )
+    st.caption(metric.definition(here))
+
+
 def choose(rows: list[Row]) -> Row | None:
     st.subheader(say.FIND(here))
-    words = st.text_input(say.FIND_WORDS(here), key="words", bind="query-params")
-    found = questions.found_by(rows, words or "")
+    wanted = st.text_input(say.FIND_WORDS(here), key="words", bind="query-params")
+    found = questions.found_by(rows, wanted or "")
     st.caption(say.ROWS.filled(count=len(found))(here))
     if not found:
         return None
@@ -140,5 +184,6 @@ if period := widgets.period_picker():
     else:
         st.caption(say.NO_ROWS(here))
     who_waits(waiting, period)
+    by_office_or_topic(unit, period)
     if (row := choose(asked)) is not None:
         story(row)
