@@ -293,3 +293,22 @@ FIELDS = Text("Mục còn thiếu", "Field missing")
 BY_GROUP = Text("Theo cơ quan trả lời hoặc lĩnh vực", "By respondent or topic")
 GROUP_BY = Text("Xếp theo", "Group by")
 NONE_DIFFERS = Text("Không nhóm nào khác hẳn mức chung.", "No group differs from the rate of all.")
+DEADLINES = Text("Thời hạn trả lời suy ra", "Derived deadlines")
+DEADLINES_HELP = Text(
+    "Chỉ dùng khi tệp không ghi hạn trả lời; hạn suy ra có dấu ° bên cạnh. Sửa trong data/reference/rules.csv.",
+    "Used only where a file gives no date; a derived one is marked °. To be changed in data/reference/rules.csv.",
+)
+FORM = Text("Hình thức", "Form")
+IN_FORCE = Text("Hiệu lực", "In force")
+DAYS = Text("Thời hạn", "Deadline")
+COUNTING: dict[str, Text] = {
+    "calendar": Text("ngày", "calendar days"),
+    "working": Text("ngày làm việc", "working days"),
+}
+LAW = Text("Căn cứ", "Law")
+VERIFIED = Text("Đã kiểm chứng", "Verified")
+VERIFIED_STATES: dict[str, Text] = {
+    "yes": Text("rồi", "yes"),
+    "partly": Text("một phần", "partly"),
+    "no": Text("chưa", "no"),
+}

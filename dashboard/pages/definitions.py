@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from dashboard import formats, widgets
 from dashboard import page_words as say
-from dashboard import widgets
 from etl.documents import dictionary_rows
 from etl.figures import STATES
 from etl.metrics import METRICS
 from etl.records import KINDS
+from etl.reference import DUE_RULES, END_OF_TIME
 
 here = widgets.language()
 st.title(say.PAGES["definitions"](here))
@@ -32,6 +33,26 @@ st.subheader(say.STATES(here))
 for state, text in STATES.items():
     if state != "value":
         st.markdown(f"- **{text(here)}**: {say.STATE_MEANS[state](here)}")
+st.subheader(say.DEADLINES(here))
+form = KINDS["question"].columns()["form"].type
+st.dataframe(
+    [
+        {
+            say.FORM(here): form.show(rule.form, here),
+            say.IN_FORCE(here): " – ".join(
+                formats.day(day, here) if day != END_OF_TIME else "" for day in (rule.first, rule.last)
+            ),
+            say.DAYS(here): f"{rule.days} {say.COUNTING[rule.counting](here)}",
+            say.LAW(here): rule.law,
+            say.VERIFIED(here): say.VERIFIED_STATES[rule.verified](here),
+        }
+        for rule in DUE_RULES
+    ],
+    hide_index=True,
+    row_height=70,
+    height="content",
+)
+st.caption(say.DEADLINES_HELP(here))
 st.subheader(say.DICTIONARY(here))
 for kind in KINDS.values():
     st.markdown(f"#### {kind.about.text(here)}")
