@@ -19,7 +19,7 @@ def main() -> None:
     icon = Path(__file__).parent / "static" / "icon.png"
     st.set_page_config(page_title=words.PRODUCT(language), page_icon=str(icon), layout="wide")
     groups = {
-        words.FIGURES(language): ("overview", "unit", "compare", "questions", "index", "summary"),
+        words.FIGURES(language): ("overview", "unit", "compare", "questions", "briefings", "index", "summary"),
         words.DATA(language): ("records", "upload", "definitions"),
     }
     pages = {

@@ -10,6 +10,7 @@ PAGES: dict[str, Text] = {
     "unit": Text("Đơn vị", "Unit"),
     "compare": Text("So sánh", "Compare"),
     "questions": Text("Chất vấn", "Questions"),
+    "briefings": Text("Giao ban", "Briefings"),
     "index": Text("Chỉ số", "Index"),
     "summary": Text("Báo cáo quý", "Quarterly summary"),
     "records": Text("Bản ghi", "Records"),
@@ -312,3 +313,29 @@ VERIFIED_STATES: dict[str, Text] = {
     "partly": Text("một phần", "partly"),
     "no": Text("chưa", "no"),
 }
+LAST_ONE = Text("Hội nghị gần nhất: lần {number}, ngày {day}.", "The last conference: no. {number}, on {day}.")
+NEXT_DUE = Text("Hội nghị tiếp theo đến hạn ngày {day}.", "The next one is due by {day}.")
+NEXT_LATE = Text(
+    "Hội nghị tiếp theo đến hạn ngày {day}, đã quá {days} ngày hoặc chưa được nạp.",
+    "The next one was due by {day}, {days} days ago, or has not been loaded.",
+)
+NEXT_HOST = Text("Đơn vị đăng ký đăng cai: {host}.", "Registered to host it: {host}.")
+SPEECHES = Text("Số phát biểu", "Speeches")
+AFTER_DUE = Text("Chậm (ngày)", "Late (days)")
+CADENCE_HELP = Text(
+    "Hội nghị họp sáu tháng một lần; chậm tính từ ngày tròn sáu tháng sau hội nghị trước.",
+    "The conference meets every six months; late counts from six months after the one before.",
+)
+WHOSE_TURN = Text("Đến lượt ai đăng cai", "Whose turn it is to host")
+NEVER_HOSTED = Text(
+    "{never} trên {units} đơn vị hiện nay chưa từng đăng cai.", "{never} of today's {units} units have never hosted."
+)
+HOSTED = Text("Số lần đăng cai", "Times hosted")
+LAST_HOSTED = Text("Lần gần nhất", "Last time")
+WHO_CAME = Text("Ai dự, ai phát biểu", "Who came, who spoke")
+TOOK_PART: dict[str, Text] = {
+    "absent": Text("vắng", "absent"),
+    "came": Text("dự", "came"),
+    "spoke": Text("dự, phát biểu", "came, spoke"),
+}
+PROPOSED = Text("Chủ đề và kiến nghị", "Topics and proposals")
