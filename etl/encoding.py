@@ -21,7 +21,8 @@ _SAMPLE = 64 * 1024  # of lines that hold more than ASCII
 _SHOWN = 80
 _CONTINUED = bytes(range(0x80, 0xC0))
 _SURE = 0.85  # the share of words that must be Vietnamese for a legacy encoding
-_NEAR = 0.1
+_NEAR, _FAR = 0.1, 0.3
+_FEWEST_WORDS = 3
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SIGNATURES = (
     b"\x89PNG",
@@ -84,7 +85,7 @@ def find_encoding(stream: BinaryIO, name: str | None = None) -> Encoding:
             raise bad from None
         return _guessed(lines, stream, ("cp1258", "tcvn3", "vni"))
     lines = _lines_with_letters(stream)
-    if not lines or _share(_decoded(lines, "utf-8")).valid >= 0.5:
+    if not lines or _share(_decoded(lines, "utf-8")).valid >= _SURE:
         if garbled:
             raise _garbled(garbled)
         return Encoding("utf-8", WAYS["utf-8"].label)
@@ -107,12 +108,9 @@ def undone(cells: Iterable[str], name: str | None = None) -> tuple[Encoding, Cal
         if not text.isascii() and size < _SAMPLE:
             sample.append(text.encode())
             size += len(text)
-    if not sample or _share(_decoded(sample, "utf-8")).valid >= 0.5:
+    if not sample or _share(_decoded(sample, "utf-8")).valid >= _SURE:
         return None
-    try:
-        guess = _best(sample, _IN_CELLS, _decoded_where_it_fits)
-    except UnreadableError:
-        return None
+    guess = _better(sample, _IN_CELLS, _decoded_where_it_fits)
     if guess is None or (undo := WAYS[guess].undo) is None:
         return None
     fitting = _where_it_fits(undo)
@@ -259,6 +257,21 @@ def _best(
     return near[0]
 
 
+def _better(
+    lines: list[bytes], names: tuple[str, ...], decoded: Callable[[list[bytes], str], str] = _decoded
+) -> str | None:
+    """Return the way in which Unicode text is far more Vietnamese than as it stands, None where there is none."""
+    own = _share(_decoded(lines, "utf-8"))
+    if own.words < _FEWEST_WORDS:
+        return None
+    try:
+        found = _best(lines, names, decoded)
+    except UnreadableError:
+        return None
+    better = found is not None and _share(decoded(lines, found)).valid > own.valid + _FAR
+    return found if better else None
+
+
 def _guessed(lines: list[bytes], stream: BinaryIO, names: tuple[str, ...]) -> Encoding:
     found = _best(lines, names)
     if found is None:
@@ -291,7 +304,7 @@ def _garbled_before(lines: list[bytes], stream: BinaryIO, garbled: tuple[int, st
         return _shown("utf-8-twice", lines, "utf-8", "utf-8-twice")
     if garbled:
         raise _garbled(garbled)
-    found = _best(lines, _IN_CELLS[:2]) if _share(text).words > 2 else None
+    found = _better(lines, _IN_CELLS[:2])
     if found is None:
         return Encoding("utf-8", WAYS["utf-8"].label)
     _read_through(stream, found)

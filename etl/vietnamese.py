@@ -10,7 +10,7 @@ import unicodedata
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot below
 _NO_TONE = dict.fromkeys(map(ord, _TONES))
-_STOPPED = ("c", "ch", "p", "t")  # syllables ending so have the acute tone or the dot below, where they have one
+_STOPPED = ("c", "ch", "p", "t")  # syllables ending so have the acute tone or the dot below
 
 _ONSETS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x"
 _RHYMES = (
@@ -36,13 +36,13 @@ COMMON = frozenset(_COMMON.split())
 
 
 def is_syllable(word: str) -> bool:
-    """Tell whether a word, in NFC, could be one Vietnamese syllable, its tone mark included."""
+    """Tell whether a word, in NFC and written with its accents, could be one Vietnamese syllable."""
     apart = unicodedata.normalize("NFD", word.lower())
     tones = [character for character in apart if character in _TONES]
     plain = unicodedata.normalize("NFC", apart.translate(_NO_TONE))
     if len(tones) > 1 or not _SYLLABLE.fullmatch(plain):
         return False
-    return not tones or not plain.endswith(_STOPPED) or tones[0] in "\u0301\u0323"
+    return not plain.endswith(_STOPPED) or tones in (["\u0301"], ["\u0323"])
 
 
 # TCVN3: one byte a letter. Capitals with a tone have none: capital fonts (.VnTimeH) show the small letter large.

@@ -82,7 +82,9 @@ def test_the_records_of_the_city_come_back_from_every_encoding(name: str) -> Non
 
 
 SYLLABLES = [word for word in TEXT.replace(",", " ").split() if is_syllable(word.lower()) and not word.isascii()]
-WORDS = st.lists(st.sampled_from([*SYLLABLES, "kỳ", "họp", "của", "được", "phường", "nghị", "quyết"]), min_size=12)
+WORDS = st.lists(
+    st.sampled_from([*SYLLABLES, "kỳ", "họp", "của", "được", "phường", "nghị", "quyết"]), min_size=8, unique=True
+)
 
 
 @settings(max_examples=60, deadline=None)
@@ -92,7 +94,7 @@ def test_any_words_come_back_or_are_refused_never_others(words: list[str], name:
     try:
         assert found(WRITERS[name](text)) == (name, text)
     except UnreadableError as error:
-        assert error.code == "unknown_encoding"
+        assert error.code in ("unknown_encoding", "garbled_text")
 
 
 def test_a_letter_and_its_mark_are_never_read_apart() -> None:
