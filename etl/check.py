@@ -23,6 +23,9 @@ _ERROR_CELLS = frozenset(
 )
 _FARTHEST_YEARS = 20
 _MOST_REFUSED = 50_000  # so many rows are not mended by hand; the file is another than it is taken for
+# Units, dates and choices come again in thousands of rows: what a short cell says is worked out once.
+_LONGEST_KEPT = 40
+_MOST_KEPT = 5_000
 
 
 @dataclass(slots=True)
@@ -52,12 +55,13 @@ class Checker:
             for number, name in enumerate(self.mapping.fields)
             if name
         }
-        self._plan = [
-            (number, columns[name], _clean_words if isinstance(columns[name].type, Words) else _clean_value)
-            for number, name in enumerate(self.mapping.fields)
-            if name
+        self._plan: list[tuple[int, Field, dict[str, Value]]] = [
+            (number, columns[name], {}) for number, name in enumerate(self.mapping.fields) if name
         ]
         self._units = [name for name in self.given if isinstance(columns[name].type, UnitRef)]
+        self._places: dict[tuple[str, dt.date], str] = {}
+        self._names = tuple(columns)
+        self._fillers = [(name, column.empty.of) for name, column in columns.items() if column.empty is not None]
 
     def rows(self, table: Table) -> Iterator[Checked]:
         """Yield each data row of the table, typed; rows that cannot be placed are findings and refused rows."""
@@ -98,18 +102,10 @@ class Checker:
         before = self.findings.errors
         values: dict[str, Value] = {}
         self._range: tuple[Field, Day, DayRange] | None = None
-        for number, column, cleaned in self._plan:
-            text = cleaned(row.cells[number]) if number < len(row.cells) else ""
-            if is_empty(text, column.type):
-                values.setdefault(column.name, None)
-                if column.required:
-                    self._required(column, row.line)
-                continue
-            try:
-                values[column.name] = self._parsed(column, text)
-            except Fault as fault:
-                self._fault(column, text, row.line, fault)
-                values[column.name] = None
+        cells, width = row.cells, len(row.cells)
+        for number, column, kept in self._plan:
+            raw = cells[number] if number < width else ""
+            values[column.name] = kept[raw] if raw in kept else self._value(column, raw, row.line, kept)
         if self._range is not None:
             self._spread(values, row.line, *self._range)
         self._resolve_units(values, row.line)
@@ -117,6 +113,27 @@ class Checker:
         if refused:  # what is there is still held against the rules, so that one upload shows every fault
             self.rules(values, row.line)
         return Checked(row.line, values, refused)
+
+    def _value(self, column: Field, raw: str, line: int, kept: dict[str, Value]) -> Value:
+        """Return what a cell says; a fault is a finding and says nothing. `kept` takes what is so in every row."""
+        text = _clean_words(raw) if isinstance(column.type, Words) else _clean_value(raw)
+        value = None
+        if is_empty(text, column.type):
+            if column.required:
+                self._required(column, line)
+                return None
+        else:
+            ranged = self._range
+            try:
+                value = self._parsed(column, text)
+            except Fault as fault:
+                self._fault(column, text, line, fault)
+                return None
+            if self._range is not ranged:  # it says something to other columns, too
+                return value
+        if len(raw) <= _LONGEST_KEPT and len(kept) < _MOST_KEPT:
+            kept[raw] = value
+        return value
 
     def _spread(self, values: dict[str, Value], line: int, column: Field, kind: Day, both: DayRange) -> None:
         """Give the end and the length of a range such as `18, 19 và sáng 20/7/2022` to their own columns."""
@@ -155,11 +172,17 @@ class Checker:
             text = values.get(name)
             if text is None:
                 continue
+            if (code := self._places.get((text, day)) if day else None) is not None:
+                values[name] = code
+                continue
             known = resolve(text, day)
             # Without a valid date of its own a row cannot place its unit: the date's finding says enough.
             values[name] = known.fitting[0].code if len({unit.code for unit in known.fitting}) == 1 else None
-            if values[name] is None and (day is not None or not known.fitting):
-                self._unit_fault(name, text, day, known.fitting, known.others, line)
+            if values[name] is None:
+                if day is not None or not known.fitting:
+                    self._unit_fault(name, text, day, known.fitting, known.others, line)
+            elif day is not None and len(self._places) < _MOST_KEPT:
+                self._places[text, day] = values[name]
         if values.get("unit") and day is not None:
             values["unit_from"] = unit_on(values["unit"], day).first  # type: ignore[union-attr]
 
@@ -184,12 +207,12 @@ class Checker:
 
         `values` are the file's own, or merged with what is stored.
         """
-        whole: dict[str, Value] = {name: values.get(name) for name in self.kind.columns()}
+        whole: dict[str, Value] = dict(zip(self._names, map(values.get, self._names), strict=True))
         whole["unit_from"] = values["unit_from"]
         derived = []
-        for name, column in self.kind.columns().items():
-            if column.empty is not None and whole[name] is None:
-                whole[name] = column.empty.of(whole)
+        for name, filler in self._fillers:
+            if whole[name] is None:
+                whole[name] = filler(whole)
                 if whole[name] is not None:
                     derived.append(name)
         whole["derived"] = " ".join(derived)

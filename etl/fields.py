@@ -104,13 +104,12 @@ class AtMost:
         return (*self.smaller, self.larger)
 
     def broken(self, row: Values) -> bool:
-        parts = [row.get(name) for name in self.smaller]
         limit = row.get(self.larger)
-        if limit is None or any(part is None for part in parts):
-            # A part alone may already be too much: present > total needs no excused.
-            given = [part for part in parts if part is not None]
-            return limit is not None and bool(given) and len(parts) > 1 and sum(given) > limit
-        return bool((parts[0] if len(parts) == 1 else sum(parts)) > limit)  # type: ignore[arg-type]
+        if limit is None:
+            return False
+        # A part alone may already be too much: present > total needs no excused.
+        given = [part for part in map(row.get, self.smaller) if part is not None]
+        return bool(given) and bool((given[0] if len(given) == 1 else sum(given)) > limit)
 
     def sql(self) -> str:
         parts = " + ".join(self.smaller if len(self.smaller) == 1 else [f"coalesce({n}, 0)" for n in self.smaller])

@@ -141,26 +141,28 @@ class _Walk:
 
     def rows(self, below: Iterator[Row]) -> Iterator[Row]:
         for row in below:
-            if not any(cell and not cell.isspace() for cell in row.cells):
+            filled = [(number, cell) for number, cell in enumerate(row.cells) if cell and not cell.isspace()]
+            if not filled:
                 continue
-            if (reason := self._reason(row)) is not None:
+            if (reason := self._reason(row, filled)) is not None:
                 if reason == "other_table":
                     self._follow(row, below)
                     return
                 self._pass(row, reason)
                 continue
             why = self._why_not(row)
-            cells = row.cells[: self.width] if why is None else row.cells
-            placed = Row(row.line, (*cells, *[""] * (self.width - len(cells))) if why is None else cells, why)
+            placed = row._replace(why=why) if why is not None else self._fitted(row)
             if why is None and self.is_known:
                 self.totals.add(placed.cells)
             yield placed
 
-    def _reason(self, row: Row) -> str | None:
+    def _fitted(self, row: Row) -> Row:
+        if len(row.cells) == self.width:
+            return row
+        return Row(row.line, (*row.cells[: self.width], *[""] * (self.width - len(row.cells))))
+
+    def _reason(self, row: Row, filled: list[tuple[int, str]]) -> str | None:
         """Return what a row is, where it is no data of this table. Nearly all rows are data: these leave early."""
-        filled = [(number, cell) for number, cell in enumerate(row.cells) if cell and not cell.isspace()]
-        if not filled:
-            return None
         first = _key(filled[0][1])
         if len(filled) > 2 and len(filled[0][1]) < 6 and _is_numbering([clean(c) for _n, c in filled], self.width):
             return "numbering"
@@ -171,7 +173,7 @@ class _Walk:
             return None
         if len(filled) > 2 and self._is_other_header(row, filled):
             return "other_table"
-        if any(_TOTAL.fullmatch(_key(cell)) for _number, cell in filled[:2]) and not _TOTAL.fullmatch(self.names[0]):
+        if (_is_total(first) or (len(filled) > 1 and _is_total(_key(filled[1][1])))) and not _is_total(self.names[0]):
             return "total"
         return self._aside(row, filled, first)
 
@@ -204,7 +206,10 @@ class _Walk:
 
     def _why_not(self, row: Row) -> Text | None:
         """Say why a row cannot be placed, or return None where every cell has its column."""
-        there, outside = len(row.cells), any(cell and clean(cell) for cell in row.cells[self.width :])
+        there = len(row.cells)
+        if there == self.width and not self.table.blank:
+            return None
+        outside = any(cell and clean(cell) for cell in row.cells[self.width :])
         if not outside and (self.ragged or there >= self.width):
             if not any(
                 number < there and row.cells[number] and clean(row.cells[number]) for number in self.table.blank
@@ -261,6 +266,11 @@ class _Walk:
 @lru_cache(8192)
 def _folded(text: str) -> str:
     return fold(text)
+
+
+@lru_cache(8192)
+def _is_total(key: str) -> bool:
+    return _TOTAL.fullmatch(key) is not None
 
 
 def _key(cell: str) -> str:

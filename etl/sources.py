@@ -8,15 +8,16 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from etl.delimited import Delimited, told
+from etl.delimited import told
 from etl.encoding import undone
 from etl.errors import MisuseError, UnreadableError
 from etl.findings import Findings
 from etl.load import Source
-from etl.mapping import column_letter, field_of, is_known, kind_named, known_headers, map_columns, recognise
+from etl.mapping import column_letter, field_of, is_known, kind_named, map_columns, recognise
 from etl.regions import find_table
 from etl.table import Decision, Row, Table
 from etl.text import Text, fold
+from etl.text_tables import text_table
 from etl.workbook import Sheet, is_workbook, read_workbook
 
 _WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
@@ -53,12 +54,7 @@ def read_tables(name: str, content: bytes | Path, reading: Reading = AS_FOUND) -
     stream.seek(0)
     if is_workbook(head) or (name.lower().endswith(_WORKBOOK_ENDINGS) and not head.isascii()):
         return _sheet_tables(stream.read(), reading)
-    delimited = Delimited(stream, reading.encoding, known_headers())
-    table = find_table(delimited.rows(), is_known, ragged=False)
-    table.decisions[:0] = delimited.decisions
-    table.encoding = delimited.encoding
-    table.done = lambda: delimited.position / delimited.size
-    return [table]
+    return [text_table(stream, stream.seek(0, io.SEEK_END), reading.encoding)]
 
 
 def _opened(path: Path) -> BinaryIO:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 _IN_THOUSANDS = re.compile(r"\d{1,3}(?:[. ]\d{3})+")
 _WITH_ZEROS = re.compile(r"\d+[.,]0+")
@@ -11,6 +12,11 @@ _LONGEST = 16
 
 def count_of(cell: str) -> int | None:
     """Return the whole number that a cell holds, or None."""
+    return _count_of(cell) if len(cell) < _LONGEST else None
+
+
+@lru_cache(8192)  # counts and dates come again and again
+def _count_of(cell: str) -> int | None:
     text = cell.strip()
     if text.isascii() and text.isdigit():
         return int(text) if len(text) < 10 else None
@@ -30,7 +36,7 @@ class Totals:
         """Add one row of data."""
         both = self._all, self._part
         for number, cell in enumerate(cells[:_MOST_COLUMNS]):
-            if len(cell) < _LONGEST and cell[:1].isdigit() and (value := count_of(cell)) is not None:
+            if "0" <= cell[:1] <= "9" and (value := count_of(cell)) is not None:
                 for sums in both:
                     sums[number] += value
 

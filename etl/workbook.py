@@ -2,16 +2,14 @@
 
 import json
 import logging
-import os
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import IO, Any, cast
 
+from etl import child
 from etl.errors import UnreadableError
 from etl.table import Decision, Row
 from etl.text import Text
@@ -52,38 +50,25 @@ def read_workbook(data: bytes, limit_bytes: int = WEB_LIMIT) -> list[Sheet]:
         file.write(data)
         file.flush()
         file.seek(0)
-        child = _start(file, complaints, limit_bytes)
-        timer = threading.Timer(WALL_SECONDS, child.kill)
+        process = child.start("etl.workbook_child", str(limit_bytes), file=file, complaints=complaints)
+        timer = threading.Timer(WALL_SECONDS, process.kill)
         timer.start()
         try:
-            sheets = list(_sheets(_messages(child)))
+            sheets = list(_sheets(_messages(process)))
         finally:
             timer.cancel()
-            child.kill()
-            cast(IO[bytes], child.stdout).close()
-            child.wait()
+            process.kill()
+            cast(IO[bytes], process.stdout).close()
+            process.wait()
             complaints.seek(0)
             if complaint := complaints.read(4000):
                 _log.warning("reading a workbook: %s", complaint.decode(errors="replace"))
     return sheets
 
 
-def _start(file: IO[bytes], complaints: IO[bytes], limit_bytes: int) -> "subprocess.Popen[bytes]":
-    root = Path(__file__).parent.parent
-    # No environment is passed on: what reads a stranger's file need not know our secrets.
-    return subprocess.Popen(
-        [sys.executable, "-X", "utf8", "-m", "etl.workbook_child", str(limit_bytes)],
-        cwd=root,
-        env={"PATH": os.defpath},
-        stdin=file,
-        stdout=subprocess.PIPE,
-        stderr=complaints,
-    )
-
-
-def _messages(child: "subprocess.Popen[bytes]") -> Iterator[Any]:
+def _messages(process: "subprocess.Popen[bytes]") -> Iterator[Any]:
     """Yield what the child says until it says that it is done; an end before that is a refusal."""
-    for line in cast(IO[bytes], child.stdout):
+    for line in cast(IO[bytes], process.stdout):
         if not line.endswith(b"\n"):
             break
         message = json.loads(line)
@@ -93,7 +78,7 @@ def _messages(child: "subprocess.Popen[bytes]") -> Iterator[Any]:
             raise _refused(message["refused"], message["detail"])
         yield message
     # Out of time or memory ends in a signal (a negative code); calamine aborts where it cannot allocate.
-    raise _refused("workbook_too_large" if child.wait() < 0 else "workbook_damaged", f"exit {child.returncode}")
+    raise _refused("workbook_too_large" if process.wait() < 0 else "workbook_damaged", f"exit {process.returncode}")
 
 
 def _sheets(messages: Iterator[Any]) -> Iterator[Sheet]:

@@ -6,22 +6,19 @@ Lines: {"sheet": facts}, then [[line, cells], ...] in batches, at last {"end": t
 
 import gc
 import json
-import resource
 import sys
 from collections.abc import Iterator
 
+from etl import child
 from etl.workbook_parts import SHOWN, Grid, Package, RefusedError
 
-MEMORY = 1 << 30
 CPU_SECONDS = 30
 _BATCH = 500
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def main() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    child.limit(CPU_SECONDS)
     gc.disable()  # the process is short and its trees have no cycles
     limit = int(sys.argv[1])
     try:
