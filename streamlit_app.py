@@ -30,6 +30,7 @@ def main() -> None:
         for group, names in groups.items()
     }
     page = st.navigation(pages)
+    widgets.arrive(page.url_path)
     widgets.language_switch()
     widgets.band()
     try:

@@ -5,7 +5,8 @@ import gc
 import logging
 import re
 import secrets
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
 
 import streamlit as st
 from sqlalchemy.engine import Engine
@@ -15,6 +16,7 @@ from dashboard import page_words as say
 from etl import database
 from etl.accounts import Actor, local_actor
 from etl.figures import TOTAL, Figure, figures, last_day, total
+from etl.measures import Metric
 from etl.metrics import METRICS
 from etl.periods import CALENDARS, GRAINS, Calendar, Grain, Period, parse_period
 from etl.reference import CITY, unit_as_of, units_in
@@ -128,26 +130,65 @@ def figures_of(period: Period) -> dict[tuple[str, str], Figure]:
     return {(row[0], row[2]): Figure(*row) for row in rows}
 
 
+def arrive(page: str) -> None:
+    """Note on which page the reader is: what a new page's address does not say stays as it was chosen before."""
+    st.session_state["arrived"] = st.session_state.get("page") != page
+    st.session_state["page"] = page
+
+
+def choice(
+    name: str,
+    label: str,
+    options: Sequence[str],
+    words: Callable[[str], str],
+    *,
+    first: str | None = None,
+    place: Any = st,
+) -> str:
+    """Let the reader choose one of the options, which are codes; `first` where nothing was chosen.
+
+    The choice stands in the address by its code, so that a link means the same in both languages, and it is kept
+    from page to page. An option that the address names, by a link or by the browser's way back, goes before.
+    """
+    usual = options[0] if first is None else first
+    kept, seen = f"chosen {name}", f"address {name}"
+    asked, arrived = st.query_params.get(name), st.session_state.get("arrived", True)
+    moved = asked != st.session_state.get(seen) and (asked is not None or not arrived)
+    if moved:
+        st.session_state[kept] = asked
+    if moved or arrived or st.session_state.get(name) not in options:
+        wanted = st.session_state.get(kept)
+        st.session_state[name] = wanted if wanted in options else usual
+    chosen: str = place.selectbox(label, options, format_func=words, key=name)
+    if chosen != usual:
+        st.session_state[kept] = st.session_state[seen] = chosen
+        if asked != chosen:
+            st.query_params[name] = chosen
+    else:
+        st.session_state[kept] = st.session_state[seen] = None
+        st.query_params.pop(name, None)
+    return chosen
+
+
+def go(page: str, **choices: str) -> NoReturn:
+    """Open a page with choices, as a link to it would."""
+    st.switch_page(f"dashboard/pages/{page}.py", query_params=choices)
+
+
+def link(page: str, label: str, place: Any = st, **choices: str) -> None:
+    """Draw a link to a page with choices."""
+    place.page_link(f"dashboard/pages/{page}.py", label=label, query_params=choices)
+
+
 def period_picker(place: Any = st) -> Period | None:
     """Let the reader choose a period, its length and calendar; None where there are no records yet."""
     here = language()
     left, middle, right = place.columns([2, 1, 1])
-    grain: Grain = middle.selectbox(
-        say.GRAIN(here),
-        list(GRAINS),
-        index=list(GRAINS).index("quarter"),
-        format_func=lambda key: GRAINS[key](here),
-        key="grain",
-        bind="query-params",
-        persist_state="session",
+    grain: Grain = choice(  # type: ignore[assignment]
+        "grain", say.GRAIN(here), list(GRAINS), lambda key: GRAINS[key](here), first="quarter", place=middle
     )
-    calendar: Calendar = right.selectbox(
-        say.CALENDAR(here),
-        list(CALENDARS),
-        format_func=lambda key: CALENDARS[key](here),
-        key="calendar",
-        bind="query-params",
-        persist_state="session",
+    calendar: Calendar = choice(  # type: ignore[assignment]
+        "calendar", say.CALENDAR(here), list(CALENDARS), lambda key: CALENDARS[key](here), place=right
     )
     with engine().connect() as connection:
         known = queries.periods(connection, actor(), calendar, grain)
@@ -155,15 +196,8 @@ def period_picker(place: Any = st) -> Period | None:
         st.info(say.EMPTY(here))
         return None
     codes = [period.code for period in known]
-    code = left.selectbox(
-        say.PERIOD(here),
-        codes,
-        format_func=lambda code: parse_period(code, calendar).name(here),
-        key="period",
-        bind="query-params",
-        persist_state="session",
-    )
-    period = parse_period(code or codes[0], calendar)
+    code = choice("period", say.PERIOD(here), codes, lambda code: parse_period(code, calendar).name(here), place=left)
+    period = parse_period(code, calendar)
     st.caption(f"{period.days(here)} · {CALENDARS[calendar](here)}")
     return period
 
@@ -189,16 +223,24 @@ def unit_picker(period: Period, *, everyone: Text | None = None, place: Any = st
     now = figures_of(period)
     # Of many new units few have reported yet: begin with one that has something to show.
     told = next((code for code in options if code != TOTAL and now[code, "sessions"].state == "value"), options[0])
-    chosen = place.selectbox(
-        say.UNIT(language()),
+    here = language()
+    chosen = choice(
+        "unit",
+        say.UNIT(here),
         options,
-        index=0 if everyone else options.index(told),
-        format_func=lambda code: names.get(code) or (everyone(language()) if everyone else code),
-        key="unit" if not everyone else "unit_or_all",
-        bind="query-params",
-        persist_state="session",
+        lambda code: names.get(code) or (everyone(here) if everyone else code),
+        first=options[0] if everyone else told,
+        place=place,
     )
     return None if chosen == TOTAL else chosen
+
+
+def metric_picker(names: Sequence[str], first: str, place: Any = st) -> Metric:
+    """Let the reader choose one of the metrics."""
+    here = language()
+    return METRICS[
+        choice("metric", say.METRIC(here), names, lambda name: METRICS[name].name(here), first=first, place=place)
+    ]
 
 
 def cards(names: list[str], unit: str, now: dict[Any, Figure], before: dict[Any, Figure], earlier: Period) -> None:

@@ -213,7 +213,6 @@ def group_of(unit: Unit) -> str | None:
     return group if group in GROUPS else None
 
 
-@lru_cache(maxsize=20_000)
 def due_rule(form: str | None, level: str, asked: dt.date) -> DueRule | None:
     """Return the rule for an answer's deadline in force on a day, or None where none is known."""
     return next(

@@ -14,6 +14,7 @@ from etl.periods import Period
 from etl.reference import CITY, GROUPS, group_of, unit_as_of
 from etl.text import Language, Text
 
+_EVERY = "all"
 here = widgets.language()
 
 
@@ -26,14 +27,13 @@ def chosen_units(period: Period) -> dict[str, str]:
     names = {code: name for code, name in widgets.unit_names(period).items() if code != CITY}
     groups = {code: group_of(unit_as_of(code, period.end)) for code in names}
     present = [key for key in GROUPS if key in groups.values()]
-    chosen = st.selectbox(
+    chosen = widgets.choice(
+        "group",
         say.GROUP(here),
-        [None, *present],
-        format_func=lambda key: GROUPS[key](here) if key else say.ALL_UNITS(here),
-        key="group",
-        bind="query-params",
+        [_EVERY, *present],
+        lambda key: say.ALL_UNITS(here) if key == _EVERY else GROUPS[key](here),
     )
-    return {code: name for code, name in names.items() if chosen is None or groups[code] == chosen}
+    return {code: name for code, name in names.items() if chosen in (_EVERY, groups[code])}
 
 
 def interval(figure: Figure, language: Language) -> str:
@@ -48,16 +48,7 @@ st.title(say.PAGES["compare"](here))
 if widgets.comparable() and (period := widgets.period_picker()):
     left, right = st.columns(2)
     with left:
-        metric = METRICS[
-            st.selectbox(
-                say.METRIC(here),
-                shares(),
-                index=shares().index("on_time"),
-                format_func=lambda name: METRICS[name].name(here),
-                key="metric",
-                bind="query-params",
-            )
-        ]
+        metric = widgets.metric_picker(shares(), "on_time")
     with right:
         names = chosen_units(period)
     now = widgets.figures_of(period)

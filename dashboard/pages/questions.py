@@ -68,16 +68,9 @@ def by_office_or_topic(unit: str | None, period: Period) -> None:
     st.subheader(say.BY_GROUP(here))
     left, right = st.columns(2)
     shares = [name for name, metric in METRICS.items() if metric.is_share and metric.kinds == {KIND.about.name}]
-    name = left.selectbox(
-        say.METRIC(here),
-        shares,
-        index=shares.index("on_time"),
-        format_func=lambda one: METRICS[one].name(here),
-        key="share",
-        bind="query-params",
-    )
-    field = right.selectbox(say.GROUP_BY(here), ["respondent", "topic"], format_func=LABELS.get, key="by")
-    metric = METRICS[name]
+    metric = widgets.metric_picker(shares, "on_time", place=left)
+    name = metric.id
+    field = widgets.choice("by", say.GROUP_BY(here), ["respondent", "topic"], LABELS.__getitem__, place=right)
     with widgets.engine().connect() as connection:
         rows = rows_of(connection, widgets.actor(), name, unit or TOTAL, period)
     found = questions.grouped(rows, metric, period, field)

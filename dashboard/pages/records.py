@@ -14,13 +14,7 @@ here = widgets.language()
 st.title(say.PAGES["records"](here))
 if period := widgets.period_picker():
     left, right = st.columns(2)
-    name = left.selectbox(
-        say.KIND(here),
-        list(KINDS),
-        format_func=lambda key: KINDS[key].about.text(here),
-        key="kind",
-        bind="query-params",
-    )
+    name = widgets.choice("kind", say.KIND(here), list(KINDS), lambda key: KINDS[key].about.text(here), place=left)
     kind = KINDS[name]
     unit = widgets.unit_picker(period, everyone=say.ALL_UNITS, place=right)
     with widgets.engine().connect() as connection:

@@ -78,14 +78,7 @@ if period := widgets.period_picker():
     unit = widgets.unit_picker(period)
     now, before = widgets.figures_of(period), widgets.figures_of(period.previous())
     widgets.cards(CARDS, unit, now, before, period.previous())
-    metric = st.selectbox(
-        say.METRIC(here),
-        list(METRICS),
-        index=list(METRICS).index("on_time"),
-        format_func=lambda name: METRICS[name].name(here),
-        key="metric",
-        bind="query-params",
-    )
+    metric = widgets.metric_picker(list(METRICS), "on_time").id
     periods = [period]
     while len(periods) < QUARTERS:
         try:
