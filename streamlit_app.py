@@ -9,34 +9,42 @@ from dashboard import widgets
 
 app = st.App(__file__)
 
-PAGES = Path(__file__).parent / "dashboard" / "pages"
+FOLDER = Path(__file__).parent
+GROUPS = {
+    words.FIGURES: ("overview", "unit", "compare", "questions", "briefings", "sessions", "index", "summary"),
+    words.DATA: ("records", "upload", "definitions"),
+}
 
 
 def main() -> None:
     """Draw the page that the address names."""
     widgets.settle()
     language = widgets.language()
-    icon = Path(__file__).parent / "static" / "icon.png"
-    st.set_page_config(page_title=words.PRODUCT(language), page_icon=str(icon), layout="wide")
-    groups = {
-        words.FIGURES(language): ("overview", "unit", "compare", "questions", "briefings", "index", "summary"),
-        words.DATA(language): ("records", "upload", "definitions"),
-    }
-    pages = {
-        group: [
-            st.Page(PAGES / f"{name}.py", title=words.PAGES[name](language), url_path=name, default=name == "overview")
-            for name in names
-        ]
-        for group, names in groups.items()
-    }
-    page = st.navigation(pages)
+    listed = [
+        st.Page(
+            FOLDER / "dashboard" / "pages" / f"{name}.py",
+            title=f"{words.PAGES[name](language)} · {words.PRODUCT(language)}",
+            url_path=name,
+            default=name == "overview",
+        )
+        for names in GROUPS.values()
+        for name in names
+    ]
+    icon = FOLDER / "static" / "icon.png"
+    page = st.navigation(listed, position="hidden")
+    st.set_page_config(page_title=page.title, page_icon=str(icon), layout="wide")
     widgets.arrive(page.url_path)
+    widgets.look()
+    links = st.sidebar.container(gap="xxsmall")
     widgets.language_switch()
     widgets.band()
     try:
         page.run()
+        widgets.show_choices()
     except Exception:
         widgets.failed()
+    widgets.share()
+    widgets.navigation({group(language): names for group, names in GROUPS.items()}, links)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from dashboard import formats, statistics
 from dashboard.statistics import Interval, OverDispersion, Place, Rebase, Xmr
+from etl.errors import MisuseError
 from etl.figures import Figure
 from etl.measures import Metric
 from etl.periods import Period
@@ -161,6 +162,17 @@ def change(metric: Metric, now: Figure, before: Figure | None, earlier: Period) 
 def crosses(*periods: Period) -> bool:
     """Tell whether the reorganisation lies between or inside periods: then the whole is not the same whole."""
     return min(period.start for period in periods) < REORGANISED <= max(period.end for period in periods)
+
+
+def latest(period: Period, count: int) -> list[Period]:
+    """Return up to so many periods that end with this one, the oldest first."""
+    found = [period]
+    while len(found) < count:
+        try:
+            found.insert(0, found[0].previous())
+        except MisuseError:  # before the first term that is known
+            break
+    return found
 
 
 def chart_of(

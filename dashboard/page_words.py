@@ -11,6 +11,7 @@ PAGES: dict[str, Text] = {
     "compare": Text("So sánh", "Compare"),
     "questions": Text("Chất vấn", "Questions"),
     "briefings": Text("Giao ban", "Briefings"),
+    "sessions": Text("Kỳ họp", "Sessions"),
     "index": Text("Chỉ số", "Index"),
     "summary": Text("Báo cáo quý", "Quarterly summary"),
     "records": Text("Bản ghi", "Records"),
@@ -339,3 +340,89 @@ TOOK_PART: dict[str, Text] = {
     "spoke": Text("dự, phát biểu", "came, spoke"),
 }
 PROPOSED = Text("Chủ đề và kiến nghị", "Topics and proposals")
+LOOK_INTO = Text("Xem kỹ: {metric} →", "Look into: {metric} →")
+SOURCE = Text(
+    "n = {count} · {period} ({days}) · Nguồn: {uploads} lần nạp, gần nhất {day}",
+    "n = {count} · {period} ({days}) · Source: {uploads} uploads, the last on {day}",
+)
+SHARE = Text("Liên kết, mã QR", "Link, QR code")
+SHARE_HELP = Text("Mở đúng những gì đang xem.", "Opens what is shown here.")
+MAP = Text("Bản đồ các đơn vị", "Map of the units")
+MAP_HELP: dict[str, Text] = {
+    "boundaries": Text(
+        "Xanh: cao, vàng: thấp. Bấm vào một đơn vị để mở.", "Blue: high, amber: low. Click a unit to open it."
+    ),
+    "position": Text(
+        "Mỗi ô là một đơn vị, xếp gần đúng vị trí. Xanh: cao, vàng: thấp, khung trống: chưa có số. Bấm để mở.",
+        "A tile for each unit, roughly in its place. Blue: high, amber: low, empty frame: no number. Click to open.",
+    ),
+    "order": Text(
+        "Mỗi ô là một đơn vị, xếp theo loại và tên, không theo vị trí. Khung trống: chưa có số. Bấm để mở.",
+        "A tile for each unit, by kind and name, not by place. Empty frame: no number. Click to open.",
+    ),
+}
+MATRIX_ALT = Text(
+    "Bảng màu {units} đơn vị theo các chỉ tiêu: {metrics}. Bảng số ở ngay dưới.",
+    "A heat table of {units} units by {metrics}. The numbers are in the table below.",
+)
+OVERDUE_ANSWERS = Text("{count} chất vấn quá hạn trả lời:", "{count} answers are overdue:")
+PROMISES_PAST = Text(
+    "{count} lời hứa đã quá hạn mà chưa thực hiện, trong đó {unchecked} chưa được kiểm tra.",
+    "{count} promises are past their date and not kept; {unchecked} of them were never checked.",
+)
+NO_PROMISES_PAST = Text("Không có lời hứa nào quá hạn.", "No promise is past its date.")
+SEE_FOLLOW_UP = Text("Chất vấn và lời hứa →", "Questions and promises →")
+CALENDAR_OF_SESSIONS = Text("Lịch họp", "Calendar of sessions")
+CALENDAR_ALT = Text("{count} kỳ họp của {units} hội đồng theo ngày.", "{count} sessions of {units} councils by day.")
+CALENDAR_HELP = Text(
+    "Mỗi dấu là ngày khai mạc một kỳ họp; bấm để xem.", "Each mark is the first day of a session; click to see it."
+)
+ADOPTION = Text("Kỳ họp không giấy tờ qua các kỳ", "Paperless sessions over the periods")
+CONTENT = Text("Nội dung", "Content")
+BRIEFINGS_OF = Text("Hội nghị giao ban trong kỳ", "Briefing conferences in the period")
+SUCCESSORS = Text("Địa bàn nay thuộc", "Its area now belongs to")
+PREDECESSORS = Text("Địa bàn trước đây thuộc", "Its area belonged to")
+EXTENTS: dict[str, Text] = {"whole": Text("toàn bộ", "whole"), "part": Text("một phần", "part")}
+KIN_HELP = Text(
+    "Chỉ để tìm đường: số liệu của đơn vị cũ không được cộng vào đơn vị mới.",
+    "For finding one's way only: no figure of an old unit is carried over to a new one.",
+)
+MULTIPLES = Text("Từng đơn vị qua các kỳ", "Each unit over the periods")
+MULTIPLES_HELP = Text(
+    "Cùng một thang; chấm lớn là kỳ gần nhất có số. Bấm để mở.",
+    "One scale for all; the large dot is the last period with a number. Click to open.",
+)
+MULTIPLES_ALT = Text(
+    "{metric} của {units} đơn vị qua {periods} kỳ.", "{metric} of {units} units over {periods} periods."
+)
+AMONG = Text("{metric}, trong nhóm {group}", "{metric}, among the {group}")
+AGE = Text("{low}–{high} ngày", "{low} to {high} days")
+OLDER = Text("trên {low} ngày", "over {low} days")
+IN_TIME = Text("Còn trong hạn hoặc không có hạn", "In time or without a date")
+AGEING_HELP = Text(
+    "Số ngày từ khi chất vấn của các câu chưa trả lời.",
+    "Days since they were asked, of the questions not yet answered.",
+)
+REMINDERS = Text("Cần đôn đốc", "To be reminded of")
+REMINDED: dict[str, Text] = {
+    "answer": Text("Trả lời quá hạn", "Answer overdue"),
+    "check": Text("Lời hứa đến hạn, chưa kiểm tra", "Promise due, never checked"),
+    "promise": Text("Lời hứa đã kiểm tra, chưa thực hiện", "Promise checked, not kept"),
+}
+NOTHING_TO_REMIND = Text("Không có câu trả lời hay lời hứa nào quá hạn.", "No answer and no promise is past its date.")
+DUE = Text("Hạn", "Due")
+DAYS_LATE = Text("Quá hạn (ngày)", "Late (days)")
+REMINDERS_FILE = Text("don-doc", "reminders")
+REMINDERS_HELP = Text(
+    "Tính đến hết ngày {day}, xếp theo cơ quan. Chọn một dòng để mở chất vấn; chép hoặc tải bảng để gửi.",
+    "As of the end of {day}, by office. Choose a row to open its question; copy or download the table to send it.",
+)
+ALL_QUESTIONS = Text("Tất cả chất vấn", "All questions")
+NO_SUCH_QUESTION = Text("Không còn chất vấn này trong số liệu.", "This question is not in the records any more.")
+MET = Text("đã họp", "met")
+DUE_THEN = Text("đến hạn", "due")
+TODAY = Text("hôm nay", "today")
+LINE_HELP = Text(
+    "Chấm: hội nghị đã họp; vạch: ngày tròn sáu tháng sau hội nghị trước; đoạn cam: thời gian chậm.",
+    "Dots: conferences held; ticks: six months after the one before; orange: how late.",
+)

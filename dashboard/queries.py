@@ -1,5 +1,6 @@
 """What pages list: records as rows of text, by kind, unit and period."""
 
+import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
@@ -52,6 +53,13 @@ def _cell(column: Any, row: dict[str, Any], kind: type[Record], language: Langua
 def source_of(connection: Connection, actor: Actor, upload: int) -> Any:
     """Return the upload of that number."""
     return connection.execute(sa.select(UploadRow).where(UploadRow.number == upload)).first()
+
+
+def loaded(connection: Connection, actor: Actor) -> tuple[dt.date | None, int]:
+    """Return the day of the last upload in use, and how many there are."""
+    query = sa.select(sa.func.max(UploadRow.loaded_at), sa.func.count()).where(UploadRow.state == "stored")
+    last, count = connection.execute(query).one()
+    return (last.date() if last else None), count
 
 
 def periods(connection: Connection, actor: Actor, calendar: Calendar, grain: Grain = "quarter") -> list[Period]:

@@ -36,6 +36,27 @@ def open_on(connection: Connection, actor: Actor, unit: str | None, day: dt.date
     return _rows(connection, unit, sa.and_(Question.asked_date <= day, late))
 
 
+def question(connection: Connection, actor: Actor, key: str) -> Row | None:
+    """Return the stored question of a key."""
+    table = Question.__table__
+    row = connection.execute(sa.select(table).where(table.c.key == key)).first()
+    return None if row is None else dict(row._mapping)
+
+
+def promises_past(connection: Connection, actor: Actor, unit: str | None, day: dt.date) -> list[Row]:
+    """Return the questions whose promise was due by a day and is not known to be kept by then, the oldest due first.
+
+    Unchecked is not kept, as in the metric.
+    """
+    unknown = sa.or_(
+        Question.follow_up_date.is_(None),
+        Question.follow_up_date > day,
+        Question.follow_up_result.is_distinct_from("kept"),
+    )
+    rows = _rows(connection, unit, sa.and_(Question.commitment_due <= day, unknown))
+    return sorted(rows, key=lambda row: (row["commitment_due"], row["key"]))
+
+
 def _rows(connection: Connection, unit: str | None, condition: Any) -> list[Row]:
     table = Question.__table__
     query = sa.select(table).where(condition, table.c.carried_over.is_not(True))
@@ -59,6 +80,44 @@ def _reached(row: Row, day: dt.date) -> tuple[bool, ...]:
     checked = _by(row["follow_up_date"], day)
     promised = bool(row["commitment"] or row["commitment_due"])
     return True, _by(row["answered_date"], day), promised, checked, checked and row["follow_up_result"] == "kept"
+
+
+def checked_by(row: Row, day: dt.date) -> bool:
+    """Tell whether somebody had looked by a day whether a promise was kept."""
+    return _by(row["follow_up_date"], day)
+
+
+AGES = (7, 20, 60, 180)  # days, the upper ends of the classes of age; the last class has none
+
+
+def ages(rows: Iterable[Row], day: dt.date) -> list[tuple[int, int]]:
+    """Return how many open questions of each class of age are within their time and how many are overdue on a day."""
+    counts = [[0, 0] for _ in range(len(AGES) + 1)]
+    for row in rows:
+        waited = (day - row["asked_date"]).days
+        counts[sum(waited > end for end in AGES)][is_overdue(row, day)] += 1
+    return [(within, late) for within, late in counts]
+
+
+class Reminder(NamedTuple):
+    """One thing to remind an office of: an answer that is overdue, or a promise past its date."""
+
+    respondent: str
+    row: Row
+    what: str  # answer, check, promise
+    due: dt.date
+    days: int
+
+
+def reminders(waiting: Iterable[Row], promises: Iterable[Row], day: dt.date) -> list[Reminder]:
+    """Return what to remind each office of, by office, the longest overdue first.
+
+    A promise that nobody has checked is to be checked (`check`); one that was checked and is not kept stays a `promise`.
+    """
+    found = [("answer", row, row["answer_due"]) for row in waiting if is_overdue(row, day)]
+    found += [("promise" if checked_by(row, day) else "check", row, row["commitment_due"]) for row in promises]
+    listed = [Reminder(row["respondent"], row, what, due, (day - due).days) for what, row, due in found]
+    return sorted(listed, key=lambda one: (one.respondent, -one.days, one.row["key"]))
 
 
 def _by(date: dt.date | None, day: dt.date) -> bool:

@@ -5,14 +5,17 @@ import gc
 import logging
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NoReturn
+from urllib.parse import urlencode
 
+import segno
 import streamlit as st
 from sqlalchemy.engine import Engine
 
 from dashboard import comparison, formats, queries, words
 from dashboard import page_words as say
+from dashboard.charts.style import CONFIG
 from etl import database
 from etl.accounts import Actor, local_actor
 from etl.figures import TOTAL, Figure, figures, last_day, total
@@ -25,6 +28,7 @@ from etl.settings import settings
 from etl.text import Language, Text, fold
 
 UTC = dt.UTC
+SPARK = 8  # periods in the small line of a card
 _log = logging.getLogger(__name__)
 
 
@@ -132,7 +136,11 @@ def figures_of(period: Period) -> dict[tuple[str, str], Figure]:
 
 def arrive(page: str) -> None:
     """Note on which page the reader is: what a new page's address does not say stays as it was chosen before."""
+    st.session_state["now"] = {}
     st.session_state["arrived"] = st.session_state.get("page") != page
+    if st.session_state["arrived"]:  # the last page's choices are no longer what this one's address has to say
+        for key in [key for key in st.session_state if str(key).startswith("address ")]:
+            del st.session_state[key]
     st.session_state["page"] = page
 
 
@@ -160,14 +168,35 @@ def choice(
         wanted = st.session_state.get(kept)
         st.session_state[name] = wanted if wanted in options else usual
     chosen: str = place.selectbox(label, options, format_func=words, key=name)
-    if chosen != usual:
-        st.session_state[kept] = st.session_state[seen] = chosen
-        if asked != chosen:
-            st.query_params[name] = chosen
-    else:
-        st.session_state[kept] = st.session_state[seen] = None
-        st.query_params.pop(name, None)
+    st.session_state["now"][name] = chosen
+    st.session_state[kept] = st.session_state[seen] = None if chosen == usual else chosen
     return chosen
+
+
+def remember(name: str, value: str) -> None:
+    """Add to the link to this page what the address says beside the choices."""
+    st.session_state["now"][name] = value
+
+
+def kept_choices() -> dict[str, str]:
+    """Return what the reader has chosen so far, as an address says it."""
+    said = {
+        key.removeprefix("chosen "): value for key, value in st.session_state.items() if str(key).startswith("chosen ")
+    }
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def show_choices() -> None:
+    """Bring the address in line with what this page's choices are, all at once: one step back undoes one choice."""
+    said = {
+        key.removeprefix("address "): value
+        for key, value in st.session_state.items()
+        if str(key).startswith("address ")
+    }
+    there = st.query_params.to_dict()
+    wanted = {name: value for name, value in (there | said).items() if value is not None}
+    if wanted != there:
+        st.query_params.from_dict(wanted)
 
 
 def go(page: str, **choices: str) -> NoReturn:
@@ -175,15 +204,27 @@ def go(page: str, **choices: str) -> NoReturn:
     st.switch_page(f"dashboard/pages/{page}.py", query_params=choices)
 
 
+def navigation(groups: Mapping[str, Iterable[str]], place: Any) -> None:
+    """Draw the links to all pages; they carry the choices along."""
+    kept = kept_choices() | ({"lang": language()} if "lang" in st.query_params else {})
+    for title, names in groups.items():
+        place.caption(title)
+        for name in names:
+            link(name, say.PAGES[name](language()), place, **kept)
+
+
 def link(page: str, label: str, place: Any = st, **choices: str) -> None:
     """Draw a link to a page with choices."""
     place.page_link(f"dashboard/pages/{page}.py", label=label, query_params=choices)
 
 
-def period_picker(place: Any = st) -> Period | None:
-    """Let the reader choose a period, its length and calendar; None where there are no records yet."""
+def filters(*widths: int) -> tuple[Period | None, list[Any]]:
+    """Let the reader choose a period, its length and calendar; return it, and places beside them in the same row.
+
+    The period is None where there are no records yet; that is said.
+    """
     here = language()
-    left, middle, right = place.columns([2, 1, 1])
+    left, middle, right, *more = st.columns([3, 2, 2.3, *widths])
     grain: Grain = choice(  # type: ignore[assignment]
         "grain", say.GRAIN(here), list(GRAINS), lambda key: GRAINS[key](here), first="quarter", place=middle
     )
@@ -194,12 +235,10 @@ def period_picker(place: Any = st) -> Period | None:
         known = queries.periods(connection, actor(), calendar, grain)
     if not known:
         st.info(say.EMPTY(here))
-        return None
+        return None, more
     codes = [period.code for period in known]
     code = choice("period", say.PERIOD(here), codes, lambda code: parse_period(code, calendar).name(here), place=left)
-    period = parse_period(code, calendar)
-    st.caption(f"{period.days(here)} · {CALENDARS[calendar](here)}")
-    return period
+    return parse_period(code, calendar), more
 
 
 def unit_names(period: Period, *, short: bool = False) -> dict[str, str]:
@@ -243,17 +282,93 @@ def metric_picker(names: Sequence[str], first: str, place: Any = st) -> Metric:
     ]
 
 
-def cards(names: list[str], unit: str, now: dict[Any, Figure], before: dict[Any, Figure], earlier: Period) -> None:
-    """Draw one card a metric: value, numerator and denominator, change against the quarter before; three in a row."""
-    here = language()
+def cards(names: Sequence[str], unit: str, period: Period, page: str) -> None:
+    """Draw one card a metric: value, parts, change against the period before, its course; three in a row.
+
+    Each leads to a page where the metric is looked into.
+    """
+    here, now, earlier = language(), figures_of(period), period.previous()
+    before = figures_of(earlier)
+    past = [figures_of(one) for one in comparison.latest(period, SPARK)]
     for start in range(0, len(names), 3):
         for column, name in zip(st.columns(3), names[start : start + 3], strict=False):
             metric, figure = METRICS[name], now[unit, name]
             change = formats.change(figure, before.get((unit, name)), metric, here)
             against = say.AGAINST.filled(period=earlier.name)(here)
-            with column.container(border=True, height="stretch"):
-                st.metric(metric.short(here), formats.show(figure, metric, here), help=metric.definition(here))
+            values = [(found := of.get((unit, name))) and found.value for of in past]
+            course = [float(value) for value in values if value is not None]
+            with column.container(border=True, height="stretch", gap="xsmall"):
+                st.metric(
+                    metric.short(here),
+                    formats.show(figure, metric, here),
+                    help=metric.definition(here),
+                    chart_data=course if len(course) > 2 else None,
+                )
                 compared = comparison.change(metric, figure, before.get((unit, name)), earlier)
                 chance = say.WITHIN_CHANCE(here) if change and compared and compared.claim == "none" else ""
                 said = [formats.fraction(figure), f"{change} {against}" if change else "", chance]
                 st.caption(" · ".join(part for part in said if part) or "–")
+                label = say.LOOK_INTO.filled(metric=metric.short)(here)
+                if page == st.session_state["page"]:
+                    st.button(label, type="tertiary", key=f"look {name}", on_click=_choose, args=("metric", name))
+                else:
+                    link(page, label, **kept_choices() | {"metric": name, "unit": unit})
+
+
+def _choose(name: str, value: str) -> None:
+    st.session_state[name] = value
+
+
+def chart(figure: Any, key: str, alt: str, caption: str = "", *, clickable: bool = False, place: Any = st) -> Any:
+    """Draw a chart with its text for those who do not see it, and its caption; return what the clicked mark stands for."""
+    chosen = place.plotly_chart(
+        figure,
+        config=CONFIG,
+        key=key,
+        theme=None,
+        alt=alt,
+        on_select="rerun" if clickable else "ignore",
+        selection_mode="points",
+    )
+    if caption:
+        place.caption(caption)
+    points = chosen.selection.points if clickable else []
+    return points[0].get("customdata") if points else None
+
+
+def source(period: Period, count: int) -> str:
+    """Return the end of a caption: how many there are, of which period, from which uploads."""
+    here = language()
+    with engine().connect() as connection:
+        last, uploads = queries.loaded(connection, actor())
+    return say.SOURCE.filled(
+        count=count, period=period.name, days=period.days, uploads=uploads, day=formats.day(last, here) if last else "–"
+    )(here)
+
+
+def share() -> None:
+    """Offer the address of what is shown, whole, and as a picture for a phone."""
+    here = language()
+    said = {"lang": here} | st.session_state.get("now", {})
+    address = f"{(st.context.url or '').split('?')[0]}?{urlencode(said)}"
+    with st.sidebar.popover(say.SHARE(here), width="stretch"):
+        st.caption(say.SHARE_HELP(here))
+        st.code(address, language=None, wrap_lines=True)
+        drawn = segno.make(address, error="m").svg_inline(scale=4, border=2, light="#ffffff", dark="#1d2733")
+        st.html(f'<div role="img" aria-label="QR">{drawn}</div>')
+
+
+def look() -> None:
+    """Take away the empty space above a page, and show where the keyboard is."""
+    st.html(
+        """<style>
+        .stMainBlockContainer { padding-top: 2.6rem; padding-bottom: 3rem; }
+        .stMain .stAlert [data-testid="stAlertContainer"] { padding: 0.4rem 0.9rem; }
+        [data-testid="stMetricValue"], [data-testid="stTable"] { font-variant-numeric: tabular-nums; }
+        a:focus-visible, button:focus-visible, [role="tab"]:focus-visible { outline: 3px solid #c77d0a; outline-offset: 2px; }
+        @media (max-width: 640px) {
+          .stMainBlockContainer { padding: 2.6rem 1rem 2rem; }
+          h1 { font-size: 1.5rem !important; }
+        }
+        </style>"""
+    )

@@ -18,6 +18,7 @@ from etl.sources import open_files
 from etl.text import LANGUAGES, Language
 
 ROOT = Path(__file__).parent.parent
+WITH_PERIOD = ["overview", "unit", "compare", "questions", "sessions", "index", "summary", "records"]
 DEMO = "Số liệu minh họa, không phải số liệu thật"
 
 
@@ -49,7 +50,7 @@ def test_a_page_with_records(demo_url: str, page: str, language: Language, monke
     assert not app.exception
     if language == "vi":
         assert DEMO in [warning.value for warning in app.warning]
-    if page in ("overview", "unit", "compare", "questions", "index", "summary", "records"):
+    if page in WITH_PERIOD:
         labels = [words.PERIOD(language), words.GRAIN(language), words.CALENDAR(language)]
         assert [box.label for box in app.selectbox][:3] == labels
 
@@ -60,7 +61,7 @@ def test_a_page_without_records(tmp_path: Path, page: str, language: Language, m
     app = shown(f"sqlite:///{tmp_path / 'empty.db'}", page, language, monkeypatch)
     assert app.title[0].value == words.PAGES[page](language)
     assert not app.exception
-    if page in ("overview", "unit", "compare", "questions", "index", "summary", "records"):
+    if page in WITH_PERIOD:
         assert app.info[0].value == words.EMPTY(language)
 
 
@@ -167,7 +168,7 @@ def test_press_reports_are_not_compared(page: str, tmp_path: Path, monkeypatch: 
     assert "cannot be told apart" not in text and "comparisons of units" not in text
 
 
-@pytest.mark.parametrize("page", ["overview", "unit", "compare", "questions", "index", "summary", "records"])
+@pytest.mark.parametrize("page", WITH_PERIOD)
 def test_every_length_of_period(page: str, demo_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     app = shown(demo_url, page, "vi", monkeypatch)
     for grain in ("half_month", "month", "half", "year", "term"):

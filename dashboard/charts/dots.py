@@ -46,6 +46,7 @@ def dots(
                 "symbol": ["diamond" if out else "circle" for out in outside],
                 "color": [SIGNAL if out else BLUE for out in outside],
             },
+            customdata=[figure.unit for figure in figures],
             text=[f"{formats.show(figure, metric, language)} ({formats.fraction(figure)})" for figure in figures],
             hovertemplate="%{y}: %{text}<extra></extra>",
         )

@@ -48,11 +48,12 @@ def funnel(
                 "symbol": ["diamond" if out else "circle" for out in outside],
                 "color": [SIGNAL if out else BLUE for out in outside],
             },
-            customdata=[
+            customdata=[figure.unit for figure in figures],
+            hovertext=[
                 f"{escape(names[figure.unit])}: {formats.show(figure, metric, language)} ({formats.fraction(figure)})"
                 for figure in figures
             ],
-            hovertemplate="%{customdata}<extra></extra>",
+            hovertemplate="%{hovertext}<extra></extra>",
         )
     )
     laid_out(chart, 380, separators=",." if language == "vi" else ".,", margin={"l": 8, "r": 48, "t": 16, "b": 8})

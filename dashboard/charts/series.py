@@ -14,12 +14,15 @@ from etl.text import Language
 _ROMAN = ("I", "II", "III", "IV")
 
 
-def series(periods: list[Period], figures: list[Figure], metric: Metric, xmr: Xmr, language: Language) -> go.Figure:
-    """Return the line of `figures`, one for each of `periods`, oldest first, with the mean and limits of its `xmr`.
+def series(
+    periods: list[Period], figures: list[Figure], metric: Metric, xmr: Xmr | None, language: Language
+) -> go.Figure:
+    """Return the line of `figures`, one for each of `periods`, oldest first, with the mean and limits of its `xmr`, if any.
 
     Points that take part in a signal are larger and of another shape, so that colour is not all that tells them.
     """
     values = [None if figure.value is None else float(figure.value) for figure in figures]
+    marked = [bool(signals) for signals in xmr.signals] if xmr else [False] * len(values)
     chart = go.Figure(
         go.Scatter(
             x=[period.name(language) for period in periods],
@@ -28,9 +31,9 @@ def series(periods: list[Period], figures: list[Figure], metric: Metric, xmr: Xm
             connectgaps=False,
             line={"color": BLUE, "width": 2},
             marker={
-                "size": [11 if signals else 7 for signals in xmr.signals],
-                "symbol": ["diamond" if signals else "circle" for signals in xmr.signals],
-                "color": [SIGNAL if signals else BLUE for signals in xmr.signals],
+                "size": [11 if mark else 7 for mark in marked],
+                "symbol": ["diamond" if mark else "circle" for mark in marked],
+                "color": [SIGNAL if mark else BLUE for mark in marked],
             },
             hovertemplate="%{x}: %{y}<extra></extra>" if not metric.is_share else "%{x}: %{y:.1%}<extra></extra>",
         )
@@ -48,7 +51,7 @@ def series(periods: list[Period], figures: list[Figure], metric: Metric, xmr: Xm
     names = [period.name(language) for period in periods]
     chart.update_xaxes(showgrid=False, fixedrange=True, type="category", tickangle=0)
     chart.update_xaxes(tickmode="array", tickvals=names, ticktext=_ticks(periods, language), automargin=True)
-    for stretch in xmr.stretches:
+    for stretch in xmr.stretches if xmr else ():
         if stretch.short or stretch.mean is None or stretch.low is None or stretch.high is None:
             continue
         span = {"x0": stretch.start - 0.4, "x1": stretch.stop - 0.6}

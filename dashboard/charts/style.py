@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 # Readable on the light and on the dark ground alike: text 4.5:1 on light and 4:1 on dark, lines 3:1; rules let the ground through.
 BLUE, GREY, RULE, SIGNAL = "#2f6ea5", "#6d7782", "rgba(128,136,148,0.25)", "#c2620e"
+INK = "#1d2733"  # on the light colours of cells and tiles, which are the same on both grounds
 CONFIG = {"displayModeBar": False, "staticPlot": False, "showTips": False}
 
 

@@ -1,10 +1,13 @@
 """Briefing conferences: when the next one is due, whose turn it is, who came, what was proposed and what came of it."""
 
+import datetime as dt
+
 import streamlit as st
 
 from dashboard import briefings, formats, widgets
 from dashboard import page_words as say
 from dashboard.briefings import Conference
+from dashboard.charts.conferences import Met, conferences
 from etl.periods import today
 from etl.records import KINDS
 from etl.reference import CITY, unit_as_of, units_in
@@ -38,6 +41,27 @@ def cadence(known: list[Conference]) -> None:
     if following.host:
         words.append(say.NEXT_HOST.filled(host=name_of(following.host, last))(here))
     (st.warning if following.overdue else st.info)(widgets.escaped(" ".join(words)))
+
+
+def line_of(known: list[Conference]) -> None:
+    following = briefings.next_one(known, today())
+    met = [
+        Met(
+            str(one.number),
+            one.date,
+            None if one.late is None else one.date - dt.timedelta(days=one.late),
+        )
+        for one in known
+    ]
+    if following is not None:
+        met.append(Met("", None, following.due))
+    told = [f"{one.number}: {formats.day(one.date, here)}, {name_of(one.host, one)}" for one in known]
+    widgets.chart(
+        conferences(met, today(), (say.MET(here), say.DUE_THEN(here), say.TODAY(here))),
+        "conferences",
+        "; ".join(told),
+        say.LINE_HELP(here),
+    )
 
 
 def list_of(known: list[Conference]) -> None:
@@ -122,7 +146,11 @@ if not found:
     st.info(say.EMPTY(here))
 else:
     cadence(found)
+    line_of(found)
     list_of(found)
-    turns(found)
-    who_came(found)
+    left, right = st.columns([2, 3])
+    with left:
+        turns(found)
+    with right:
+        who_came(found)
     proposed(found)

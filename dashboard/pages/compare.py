@@ -1,20 +1,24 @@
 """One metric over all units, or over like ones: who differs, and who cannot be told apart."""
 
+from typing import Any
+
 import streamlit as st
 
 from dashboard import comparison, formats, widgets, words
 from dashboard import page_words as say
 from dashboard.charts.dots import dots
 from dashboard.charts.funnel import funnel
-from dashboard.charts.style import CONFIG
+from dashboard.charts.multiples import multiples
 from dashboard.statistics import wilson
 from etl.figures import Figure
+from etl.measures import Metric
 from etl.metrics import METRICS
 from etl.periods import Period
 from etl.reference import CITY, GROUPS, group_of, unit_as_of
 from etl.text import Language, Text
 
 _EVERY = "all"
+PERIODS = 12  # in the small courses
 here = widgets.language()
 
 
@@ -22,7 +26,7 @@ def shares() -> list[str]:
     return [name for name, metric in METRICS.items() if metric.is_share]
 
 
-def chosen_units(period: Period) -> dict[str, str]:
+def chosen_units(period: Period, place: Any) -> dict[str, str]:
     """Let the reader choose a group of like units; return code → name of its units."""
     names = {code: name for code, name in widgets.unit_names(period).items() if code != CITY}
     groups = {code: group_of(unit_as_of(code, period.end)) for code in names}
@@ -32,6 +36,7 @@ def chosen_units(period: Period) -> dict[str, str]:
         say.GROUP(here),
         [_EVERY, *present],
         lambda key: say.ALL_UNITS(here) if key == _EVERY else GROUPS[key](here),
+        place=place,
     )
     return {code: name for code, name in names.items() if chosen in (_EVERY, groups[code])}
 
@@ -44,45 +49,88 @@ def interval(figure: Figure, language: Language) -> str:
     return " – ".join(formats.number(edge * 100, language, 1) for edge in found) if found else ""
 
 
-st.title(say.PAGES["compare"](here))
-if widgets.comparable() and (period := widgets.period_picker()):
+def marks(metric: Metric, names: dict[str, str], valued: list[Figure], peers: comparison.Peers, period: Period) -> None:
+    """Draw each unit with its interval, and the funnel; a click on a mark opens the unit."""
+    short = widgets.unit_names(period, short=True)
+    places = {figure.unit: comparison.place(figure, peers) for figure in valued}
+    told = "; ".join(f"{short[one.unit]} {formats.show(one, metric, here)} ({formats.fraction(one)})" for one in valued)
     left, right = st.columns(2)
     with left:
-        metric = widgets.metric_picker(shares(), "on_time")
-    with right:
-        names = chosen_units(period)
-    now = widgets.figures_of(period)
-    figures = [now[code, metric.id] for code in names]
-    valued = sorted((one for one in figures if one.state == "value"), key=lambda one: -(one.value or 0))
-    peers = comparison.peers(metric, figures)
-    if peers is None:
-        st.info(say.TOO_FEW(here))
-    else:
-        places = {figure.unit: comparison.place(figure, peers) for figure in valued}
-        found = comparison.standing_out([metric], now, {code: Text(name, name) for code, name in names.items()})
-        st.write(found.text(here))
-        said = [one.text for one in found.said] + ([peers.note] if peers.note else [])
-        st.markdown("\n".join(f"- {widgets.escaped(text(here))}" for text in said))
-        short = widgets.unit_names(period, short=True)
         st.subheader(say.DOTS(here))
-        chart = dots(short, valued, places, peers.rate, metric, here)
-        st.plotly_chart(chart, config=CONFIG, key="dots", theme=None)
-        st.caption(say.DOTS_HELP(here))
-        st.subheader(say.FUNNEL(here))
-        chart = funnel(short, valued, places, peers, metric, here)
-        st.plotly_chart(chart, config=CONFIG, key="funnel", theme=None)
-        st.caption(say.FUNNEL_HELP(here))
-    with st.expander(say.AS_TABLE(here), expanded=peers is None):
-        st.dataframe(
-            [
-                {
-                    say.UNIT(here): names[figure.unit],
-                    words.VALUE(here): formats.show(figure, metric, here),
-                    say.PARTS(here): formats.fraction(figure),
-                    say.INTERVAL(here): interval(figure, here),
-                }
-                for figure in [*valued, *(one for one in figures if one.state != "value")]
-            ],
-            hide_index=True,
+        chosen = widgets.chart(
+            dots(short, valued, places, peers.rate, metric, here),
+            "dots",
+            f"{metric.name(here)}: {told}",
+            f"{say.DOTS_HELP(here)} {widgets.source(period, len(valued))}",
+            clickable=True,
         )
-    st.caption(metric.definition(here))
+    with right:
+        st.subheader(say.FUNNEL(here))
+        chosen = chosen or widgets.chart(
+            funnel(short, valued, places, peers, metric, here),
+            "funnel",
+            f"{metric.name(here)}: {told}",
+            f"{say.FUNNEL_HELP(here)} {widgets.source(period, len(valued))}",
+            clickable=True,
+        )
+    if chosen:
+        widgets.go("unit", **widgets.kept_choices() | {"unit": chosen, "metric": metric.id})
+
+
+def courses(metric: Metric, names: dict[str, str], period: Period) -> None:
+    """Draw the course of the metric in each unit, side by side on one scale."""
+    st.subheader(say.MULTIPLES(here))
+    periods = comparison.latest(period, PERIODS)
+    past = [widgets.figures_of(one) for one in periods]
+    short = widgets.unit_names(period, short=True)
+    found = {code: [of.get((code, metric.id)) for of in past] for code in names}
+    shown = {
+        code: short[code] for code, course in found.items() if any(one and one.value is not None for one in course)
+    }
+    if len(shown) < 2:
+        st.caption(say.TOO_FEW(here))
+        return
+    chosen = widgets.chart(
+        multiples(shown, found, periods, metric, here),
+        "multiples",
+        say.MULTIPLES_ALT.filled(metric=metric.name, units=len(shown), periods=len(periods))(here),
+        f"{say.MULTIPLES_HELP(here)} {widgets.source(period, len(shown))}",
+        clickable=True,
+    )
+    if chosen:
+        widgets.go("unit", **widgets.kept_choices() | {"unit": chosen, "metric": metric.id})
+
+
+st.title(say.PAGES["compare"](here))
+if widgets.comparable():
+    period, beside = widgets.filters(3, 3)
+    if period is not None:
+        metric = widgets.metric_picker(shares(), "on_time", place=beside[0])
+        names = chosen_units(period, beside[1])
+        now = widgets.figures_of(period)
+        figures = [now[code, metric.id] for code in names]
+        valued = sorted((one for one in figures if one.state == "value"), key=lambda one: -(one.value or 0))
+        peers = comparison.peers(metric, figures)
+        if peers is None:
+            st.info(say.TOO_FEW(here))
+        else:
+            found = comparison.standing_out([metric], now, {code: Text(name, name) for code, name in names.items()})
+            st.write(found.text(here))
+            said = [one.text for one in found.said] + ([peers.note] if peers.note else [])
+            st.markdown("\n".join(f"- {widgets.escaped(text(here))}" for text in said))
+            marks(metric, names, valued, peers, period)
+            courses(metric, names, period)
+        with st.expander(say.AS_TABLE(here), expanded=peers is None):
+            st.dataframe(
+                [
+                    {
+                        say.UNIT(here): names[figure.unit],
+                        words.VALUE(here): formats.show(figure, metric, here),
+                        say.PARTS(here): formats.fraction(figure),
+                        say.INTERVAL(here): interval(figure, here),
+                    }
+                    for figure in [*valued, *(one for one in figures if one.state != "value")]
+                ],
+                hide_index=True,
+            )
+        st.caption(metric.definition(here))

@@ -104,7 +104,8 @@ def tried() -> Frame | None:
 
 
 st.title(say.PAGES["index"](here))
-if widgets.comparable() and (period := widgets.period_picker()):
+period = widgets.filters()[0] if widgets.comparable() else None
+if period is not None:
     frame = scoring.frame_on(scoring.frames(), period.end)
     if frame is None:
         st.info(say.NO_FRAME(here))

@@ -2,15 +2,16 @@
 
 import streamlit as st
 
-from dashboard import comparison, formats, widgets, words
+from dashboard import briefings, comparison, formats, places, questions, widgets, words
 from dashboard import page_words as say
 from dashboard.charts.matrix import matrix
-from dashboard.charts.style import CONFIG
-from etl.figures import TOTAL
+from dashboard.charts.tiles import tiles
+from etl.figures import TOTAL, Figure, last_day
 from etl.measures import Metric
 from etl.metrics import METRICS
+from etl.periods import Period, today
 from etl.records import KINDS
-from etl.reference import CITY
+from etl.reference import CITY, unit_as_of
 from etl.text import Text
 
 CARDS = ["sessions", "attendance", "questions", "on_time", "kept", "paperless"]
@@ -24,8 +25,10 @@ COLUMNS = [
     "paperless",
     "completeness",
 ]
+REPORTS = ("sessions", "questions", "briefings")
 
 here = widgets.language()
+Figures = dict[tuple[str, str], Figure]
 
 
 def fields_of(metric: Metric) -> str:
@@ -36,34 +39,84 @@ def fields_of(metric: Metric) -> str:
     )
 
 
-st.title(say.PAGES["overview"](here))
-if period := widgets.period_picker():
-    now, before = widgets.figures_of(period), widgets.figures_of(period.previous())
-    names = widgets.unit_names(period)
-    below = {code: name for code, name in names.items() if code != CITY}
-    kinds = ("sessions", "questions", "briefings")
-    silent = [name for code, name in below.items() if all(now[code, m].state == "not_reported" for m in kinds)]
+def sentence(period: Period, now: Figures, units: int, reported: int) -> None:
     on_time, kept = now[TOTAL, "on_time"], now[TOTAL, "kept"]
     st.write(
         say.SENTENCE.filled(
             period=period.name,
-            units=len(below),
-            reported=len(below) - len(silent),
+            units=units,
+            reported=reported,
             on_time=formats.show(on_time, METRICS["on_time"], here),
             on_time_parts=formats.fraction(on_time) or "–",
             kept=formats.show(kept, METRICS["kept"], here),
             kept_parts=formats.fraction(kept) or "–",
         )(here)
     )
-    widgets.cards(CARDS, TOTAL, now, before, period.previous())
-    if comparison.crosses(period.previous(), period):
-        st.caption(comparison.AREA_CHANGED(here))
+
+
+def map_of(period: Period, now: Figures, short: dict[str, str]) -> None:
+    """Draw the units as tiles coloured by one share; a click opens the unit."""
+    shares = [name for name, metric in METRICS.items() if metric.is_share]
+    metric = widgets.metric_picker(shares, "on_time")
+    laid = places.layout(unit_as_of(code, period.end) for code in short if code != CITY)
+    figures = {code: now[code, metric.id] for code in laid.places}
+    told = [f"{short[code]} {formats.show(figures[code], metric, here)}" for code in laid.places]
+    chosen = widgets.chart(
+        tiles(short, figures, laid, metric, here),
+        "tiles",
+        f"{metric.name(here)}: {'; '.join(told)}",
+        f"{say.MAP_HELP[laid.by](here)} {widgets.source(period, len(told))}",
+        clickable=True,
+    )
+    if chosen:
+        widgets.go("unit", **widgets.kept_choices() | {"unit": chosen, "metric": metric.id})
+
+
+def attention(period: Period, now: Figures, names: dict[str, str]) -> None:
+    """List what is late: answers, promises, the next conference."""
+    kept = widgets.kept_choices()
+    day = min(period.end, last_day())
+    late = sorted(
+        ((name, int(now[code, "overdue"].numerator or 0), code) for code, name in names.items()),
+        key=lambda one: -one[1],
+    )
+    late = [one for one in late if one[1]]
+    with widgets.engine().connect() as connection:
+        promises = questions.promises_past(connection, widgets.actor(), None, day)
+        known = briefings.conferences(connection, widgets.actor())
+    if late:
+        shown = ", ".join(f"{name} {count}" for name, count, _code in late[:5])
+        st.markdown(
+            f"**{say.OVERDUE_ANSWERS.filled(count=sum(one[1] for one in late))(here)}** {widgets.escaped(shown)}"
+            + (" …" if len(late) > 5 else "")
+        )
+    else:
+        st.markdown(say.NONE_OVERDUE(here))
+    said = say.PROMISES_PAST if promises else say.NO_PROMISES_PAST
+    st.markdown(
+        f"**{said.filled(count=len(promises), unchecked=sum(not questions.checked_by(row, day) for row in promises))(here)}**"
+    )
+    widgets.link("questions", say.SEE_FOLLOW_UP(here), **kept | {"unit": TOTAL})
+    following = briefings.next_one(known, today())
+    if following is not None:
+        said = say.NEXT_LATE if following.overdue else say.NEXT_DUE
+        words_ = said.filled(day=formats.day(following.due, here), days=formats.number(following.overdue, here))(here)
+        st.markdown(f"**{say.PAGES['briefings'](here)}.** {widgets.escaped(words_)}")
+        widgets.link("briefings", f"{say.PAGES['briefings'](here)} →", **kept)
+
+
+def heat(period: Period, now: Figures, shown: dict[str, str]) -> None:
     st.subheader(say.MATRIX(here))
-    short = widgets.unit_names(period, short=True)
-    shown = {code: short[code] for code, name in below.items() if name not in silent} | {CITY: say.CITY_APART(here)}
     listed = [now[code, metric] for code in shown for metric in COLUMNS]
-    st.plotly_chart(matrix(shown, COLUMNS, listed, here), config=CONFIG, key="matrix", theme=None)
-    st.caption(say.MATRIX_CAPTION(here))
+    chosen = widgets.chart(
+        matrix(shown, COLUMNS, listed, here),
+        "matrix",
+        say.MATRIX_ALT.filled(units=len(shown), metrics=", ".join(METRICS[m].short(here) for m in COLUMNS))(here),
+        f"{say.MATRIX_CAPTION(here)} {widgets.source(period, len(shown))}",
+        clickable=True,
+    )
+    if chosen:
+        widgets.go("unit", **widgets.kept_choices() | {"unit": chosen[0], "metric": chosen[1]})
     with st.expander(say.AS_TABLE(here)):
         st.dataframe(
             [
@@ -73,25 +126,27 @@ if period := widgets.period_picker():
             ],
             hide_index=True,
         )
+
+
+def stands_out(now: Figures, below: dict[str, str]) -> None:
     st.subheader(words.STANDING_OUT(here))
     if widgets.comparable():
         found = comparison.standing_out(METRICS.values(), now, {code: Text(name, name) for code, name in below.items()})
         st.write(found.text(here))
         st.markdown("\n".join(f"- {widgets.escaped(said.text(here))}" for said in found.said))
-    left, right = st.columns(2)
-    left.subheader(say.WHO_REPORTED(here))
-    left.write(say.REPORTED.filled(count=len(below) - len(silent), units=len(below))(here))
+
+
+def reported(now: Figures, names: dict[str, str], silent: list[str], units: int) -> None:
+    st.subheader(say.WHO_REPORTED(here))
+    st.write(say.REPORTED.filled(count=units - len(silent), units=units)(here))
     if silent:
-        with left.expander(say.NOT_YET.filled(count=len(silent))(here)):
+        with st.expander(say.NOT_YET.filled(count=len(silent))(here)):
             st.text(", ".join(silent))
-    with left.expander(say.REPORTED_WHAT(here)):
+    with st.expander(say.REPORTED_WHAT(here)):
         st.dataframe(
             [
                 {say.UNIT(here): name}
-                | {
-                    METRICS[m].name(here): formats.show(now[code, m], METRICS[m], here)
-                    for m in ("sessions", "questions")
-                }
+                | {METRICS[m].name(here): formats.show(now[code, m], METRICS[m], here) for m in REPORTS[:2]}
                 | {METRICS["briefings"].name(here): formats.fraction(now[code, "briefings"]) or "–"}
                 for code, name in names.items()
                 if name not in silent
@@ -107,13 +162,34 @@ if period := widgets.period_picker():
         for (code, m), figure in now.items()
         if code in names and figure.state == "not_recorded"
     ]
-    with left.expander(say.MISSING_FIELDS.filled(count=len(missing))(here)):
+    with st.expander(say.MISSING_FIELDS.filled(count=len(missing))(here)):
         st.caption(say.MISSING_HELP(here))
         if missing:
             st.dataframe(missing, hide_index=True)
-    right.subheader(say.ATTENTION(here))
-    late = [(name, now[code, "overdue"].numerator or 0) for code, name in names.items()]
-    late = sorted((pair for pair in late if pair[1]), key=lambda pair: -pair[1])
-    right.caption(say.OVERDUE(here) if late else say.NONE_OVERDUE(here))
-    if late:
-        right.dataframe([{say.UNIT(here): name, say.OVERDUE(here): count} for name, count in late], hide_index=True)
+
+
+st.title(say.PAGES["overview"](here))
+period, _places = widgets.filters()
+if period is not None:
+    now = widgets.figures_of(period)
+    names, short = widgets.unit_names(period), widgets.unit_names(period, short=True)
+    below = {code: name for code, name in names.items() if code != CITY}
+    silent = [name for code, name in below.items() if all(now[code, m].state == "not_reported" for m in REPORTS)]
+    sentence(period, now, len(below), len(below) - len(silent))
+    widgets.cards(CARDS, TOTAL, period, "compare")
+    if comparison.crosses(period.previous(), period):
+        st.caption(comparison.AREA_CHANGED(here))
+    left, right = st.columns([3, 2])
+    with left:
+        st.subheader(say.MAP(here))
+        map_of(period, now, short)
+    with right:
+        st.subheader(say.ATTENTION(here))
+        attention(period, now, names)
+        reported(now, names, silent, len(below))
+    heat(
+        period,
+        now,
+        {code: short[code] for code, name in below.items() if name not in silent} | {CITY: say.CITY_APART(here)},
+    )
+    stands_out(now, below)

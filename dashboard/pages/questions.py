@@ -1,13 +1,17 @@
 """From question to change: how far questions have come, who lets them wait, and one question's own story."""
 
+import datetime as dt
+from itertools import pairwise
+
 import streamlit as st
 
 from dashboard import comparison, formats, queries, questions, widgets, words
 from dashboard import page_words as say
+from dashboard.charts.ageing import ageing
 from dashboard.charts.path import path
-from dashboard.charts.style import CONFIG
 from dashboard.charts.survival import survival
 from dashboard.questions import Row
+from dashboard.summary.csv import escaped_table
 from etl.errors import CouncilError
 from etl.figures import TOTAL, last_day
 from etl.load import load
@@ -31,26 +35,47 @@ def how_far(rows: list[Row], period: Period) -> None:
     st.subheader(say.PATH(here))
     left, right = st.columns(2)
     labels = [say.STEPS[step](here) for step in questions.STEPS]
-    left.plotly_chart(path(labels, list(counts.values()), here), config=CONFIG, key="path", theme=None)
-    left.caption(say.PATH_HELP.filled(period=period.name, day=formats.day(day, here))(here))
+    with left:
+        widgets.chart(
+            path(labels, list(counts.values()), here),
+            "path",
+            "; ".join(f"{label} {count}" for label, count in zip(labels, counts.values(), strict=True)),
+            f"{say.PATH_HELP.filled(period=period.name, day=formats.day(day, here))(here)} {widgets.source(period, len(rows))}",
+        )
     curve = questions.waiting(rows, day)
     if curve is None:
         return
-    right.plotly_chart(survival(curve, here), config=CONFIG, key="survival", theme=None)
     if curve.median is None:
-        right.caption(say.NO_MEDIAN(here))
+        said = say.NO_MEDIAN(here)
     else:
         ends = [formats.number(end, here) if end is not None else "–" for end in (curve.low, curve.high)]
-        right.caption(say.MEDIAN.filled(days=curve.median, low=ends[0], high=ends[1])(here))
+        said = say.MEDIAN.filled(days=curve.median, low=ends[0], high=ends[1])(here)
+    with right:
+        widgets.chart(survival(curve, here), "survival", said, f"{said} {widgets.source(period, len(rows))}")
 
 
-def who_waits(rows: list[Row], period: Period) -> None:
-    day = min(period.end, last_day())
+def who_waits(rows: list[Row], day: dt.date, period: Period) -> None:
+    """Show how long open questions have waited, and with whom they lie."""
     st.subheader(say.WAITING.filled(day=formats.day(day, here))(here))
     if not rows:
         st.caption(say.NO_ROWS(here))
         return
-    table = [
+    left, right = st.columns(2)
+    ends = [0, *questions.AGES]
+    labels = [say.AGE.filled(low=low + 1, high=high)(here) for low, high in pairwise(ends)]
+    labels[0] = say.AGE.filled(low=0, high=ends[1])(here)
+    labels.append(say.OLDER.filled(low=ends[-1])(here))
+    counts = questions.ages(rows, day)
+    with left:
+        widgets.chart(
+            ageing(
+                labels, [one[0] for one in counts], [one[1] for one in counts], (say.IN_TIME(here), say.PAST_DUE(here))
+            ),
+            "ageing",
+            "; ".join(f"{label}: {sum(count)}" for label, count in zip(labels, counts, strict=True)),
+            f"{say.AGEING_HELP(here)} {widgets.source(period, len(rows))}",
+        )
+    by_office = [
         {
             LABELS["respondent"]: one.respondent,
             say.OPEN(here): one.open,
@@ -59,9 +84,46 @@ def who_waits(rows: list[Row], period: Period) -> None:
         }
         for one in questions.by_respondent(rows, day)
     ]
-    st.dataframe(table, hide_index=True)
+    right.dataframe(by_office, hide_index=True, height=300)
     with st.expander(say.OPEN_LIST.filled(count=len(rows))(here)):
         st.dataframe(queries.shown(KIND, [dict(row) for row in rows], here), hide_index=True)
+
+
+def to_remind(waiting: list[Row], promises: list[Row], day: dt.date, period: Period) -> None:
+    """List what each office is to be reminded of, to copy or to download; one row opens its question."""
+    st.subheader(say.REMINDERS(here))
+    found = questions.reminders(waiting, promises, day)
+    if not found:
+        st.caption(say.NOTHING_TO_REMIND(here))
+        return
+    counts = {what: sum(one.what == what for one in found) for what in say.REMINDED}
+    st.write(" · ".join(f"{text(here)}: {formats.number(counts[what], here)}" for what, text in say.REMINDED.items()))
+    table = [
+        {
+            LABELS["respondent"]: one.respondent,
+            say.WHAT(here): say.REMINDED[one.what](here),
+            say.UNIT(here): queries.text_of(KIND, dict(one.row), "unit", here),
+            LABELS["code"]: "" if str(one.row["code"]).startswith("~") else one.row["code"],
+            say.DUE(here): formats.day(one.due, here),
+            say.DAYS_LATE(here): one.days,
+            say.CONTENT(here): one.row["summary"]
+            if one.what == "answer"
+            else one.row["commitment"] or one.row["summary"],
+        }
+        for one in found
+    ]
+    chosen = st.dataframe(table, hide_index=True, on_select="rerun", selection_mode="single-row", key="reminders")
+    name = f"{say.REMINDERS_FILE(here)}-{period.code}.csv"
+    st.download_button(say.DOWNLOAD(here), lambda: escaped_table(table), name, "text/csv", on_click="ignore")
+    st.caption(say.REMINDERS_HELP.filled(day=formats.day(day, here))(here))
+    if chosen.selection.rows:
+        show_question(found[chosen.selection.rows[0]].row["key"])
+
+
+def show_question(key: str) -> None:
+    """Open a question's own page."""
+    st.query_params["question"] = key
+    st.rerun()
 
 
 def by_office_or_topic(unit: str | None, period: Period) -> None:
@@ -98,26 +160,27 @@ def by_office_or_topic(unit: str | None, period: Period) -> None:
     st.caption(metric.definition(here))
 
 
-def choose(rows: list[Row]) -> Row | None:
+def choose(rows: list[Row]) -> None:
     st.subheader(say.FIND(here))
     wanted = st.text_input(say.FIND_WORDS(here), key="words", bind="query-params")
     found = questions.found_by(rows, wanted or "")
     st.caption(say.ROWS.filled(count=len(found))(here))
     if not found:
-        return None
+        return
     names = ("code", "unit", "asked_date", "respondent", "topic", "summary")
     shown = [{LABELS[name]: queries.text_of(KIND, dict(row), name, here) for name in names} for row in found]
     chosen = st.dataframe(shown, hide_index=True, on_select="rerun", selection_mode="single-row", key="found")
-    if not chosen.selection.rows:
-        st.caption(say.CHOOSE_QUESTION(here))
-        return None
-    return found[chosen.selection.rows[0]]
+    st.caption(say.CHOOSE_QUESTION(here))
+    if chosen.selection.rows:
+        show_question(found[chosen.selection.rows[0]]["key"])
 
 
 def story(row: Row) -> None:
     """Draw one question: what was asked, what happened when, and earlier questions that ask much the same."""
     st.subheader(queries.title(KIND, dict(row), here))
     st.text(row["summary"])
+    who = [row["asker"], row["respondent"], queries.text_of(KIND, dict(row), "topic", here)]
+    st.caption(widgets.escaped(" → ".join(part for part in who[:2] if part) + (f" · {who[2]}" if who[2] else "")))
     if row["commitment"]:
         st.text(f"{LABELS['commitment']}: {row['commitment']}")
     today = last_day()
@@ -165,18 +228,42 @@ def confirm(row: Row, offer: Similar) -> None:
         st.success(say.STORED.filled(upload=receipt.upload)(here))
 
 
-st.title(say.PAGES["questions"](here))
-if period := widgets.period_picker():
-    unit = widgets.unit_picker(period, everyone=say.ALL_UNITS)
-    end = min(period.end, last_day())
+def one_question(key: str) -> None:
+    """Draw a question's own page, which a link or a QR code opens, too."""
+    with widgets.engine().connect() as connection:
+        row = questions.question(connection, widgets.actor(), key)
+    if st.button(f"← {say.ALL_QUESTIONS(here)}", type="tertiary"):
+        del st.query_params["question"]
+        st.rerun()
+    if row is None:
+        st.info(say.NO_SUCH_QUESTION(here))
+        return
+    widgets.remember("question", key)
+    story(row)
+
+
+def all_questions() -> None:
+    period, beside = widgets.filters(3)
+    if period is None:
+        return
+    unit = widgets.unit_picker(period, everyone=say.ALL_UNITS, place=beside[0])
+    day = min(period.end, last_day())
     with widgets.engine().connect() as connection:
         asked = questions.asked_in(connection, widgets.actor(), unit, period, last_day())
-        waiting = questions.open_on(connection, widgets.actor(), unit, end)
+        waiting = questions.open_on(connection, widgets.actor(), unit, day)
+        promises = questions.promises_past(connection, widgets.actor(), unit, day)
     if asked:
         how_far(asked, period)
     else:
         st.caption(say.NO_ROWS(here))
-    who_waits(waiting, period)
+    who_waits(waiting, day, period)
+    to_remind(waiting, promises, day, period)
     by_office_or_topic(unit, period)
-    if (row := choose(asked)) is not None:
-        story(row)
+    choose(asked)
+
+
+st.title(say.PAGES["questions"](here))
+if asked_for := st.query_params.get("question"):
+    one_question(asked_for)
+else:
+    all_questions()

@@ -12,11 +12,11 @@ from etl.versions import history
 
 here = widgets.language()
 st.title(say.PAGES["records"](here))
-if period := widgets.period_picker():
-    left, right = st.columns(2)
-    name = widgets.choice("kind", say.KIND(here), list(KINDS), lambda key: KINDS[key].about.text(here), place=left)
+period, beside = widgets.filters(3, 3)
+if period is not None:
+    name = widgets.choice("kind", say.KIND(here), list(KINDS), lambda key: KINDS[key].about.text(here), place=beside[0])
     kind = KINDS[name]
-    unit = widgets.unit_picker(period, everyone=say.ALL_UNITS, place=right)
+    unit = widgets.unit_picker(period, everyone=say.ALL_UNITS, place=beside[1])
     with widgets.engine().connect() as connection:
         rows = queries.records(connection, widgets.actor(), kind, unit=unit, period=period)
     shown = queries.shown(kind, rows, here)

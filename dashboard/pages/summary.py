@@ -38,8 +38,9 @@ def block(part: Block) -> None:
 
 
 st.title(say.PAGES["summary"](here))
-if period := widgets.period_picker():
-    unit = widgets.unit_picker(period, everyone=say.ALL_UNITS)
+period, beside = widgets.filters(3)
+if period is not None:
+    unit = widgets.unit_picker(period, everyone=say.ALL_UNITS, place=beside[0])
     with widgets.engine().connect() as connection:
         made = build(connection, widgets.actor(), period, unit=unit, language=here, data_set=widgets.data_set())
     name = f"{period.code}-{period.calendar}-{unit or 'all'}-{here}-{widgets.version()}"

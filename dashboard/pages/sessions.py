@@ -1,0 +1,97 @@
+"""When the councils met, who was there, whether papers came in time, and how far they do without paper."""
+
+import streamlit as st
+
+from dashboard import comparison, formats, queries, widgets
+from dashboard import page_words as say
+from dashboard.charts.calendar import Held, calendar
+from dashboard.charts.series import series
+from etl.figures import TOTAL
+from etl.metrics import METRICS
+from etl.periods import Period
+from etl.records import KINDS
+from etl.reference import CITY
+
+CARDS = ["sessions", "attendance", "documents_on_time", "paperless", "resolutions", "broadcast"]
+KIND = KINDS["session"]
+COURSE = 16  # periods over which adoption is shown
+
+here = widgets.language()
+LABELS = {name: field.text(here) for name, field in KIND.columns().items()}
+Rows = list[dict[str, object]]
+
+
+def text_of(row: dict[str, object], name: str) -> str:
+    return queries.text_of(KIND, row, name, here)
+
+
+def when(rows: Rows, unit: str | None, period: Period) -> None:
+    """Draw the calendar; the session that is clicked is told below it."""
+    st.subheader(say.CALENDAR_OF_SESSIONS(here))
+    short = widgets.unit_names(period, short=True)
+    short[CITY] = say.CITY_APART(here)
+    held = [
+        Held(
+            short[str(row["unit"])],
+            row["start_date"],  # type: ignore[arg-type]
+            text_of(row, "kind"),
+            f"{text_of(row, 'unit')}, {LABELS['session_no']} {text_of(row, 'session_no')}: "
+            f"{text_of(row, 'start_date')}, {text_of(row, 'kind')}",
+            str(row["key"]),
+        )
+        for row in rows
+    ]
+    met = {one.unit for one in held}
+    listed = [name for code, name in short.items() if name in met or (len(short) < 30 and unit in (None, code))]
+    chosen = widgets.chart(
+        calendar(listed, held, period.start, period.end),
+        "calendar_of_sessions",
+        say.CALENDAR_ALT.filled(count=len(held), units=len(met))(here),
+        f"{say.CALENDAR_HELP(here)} {widgets.source(period, len(held))}",
+        clickable=True,
+    )
+    row = next((row for row in rows if row["key"] == chosen), None)
+    if row is not None:
+        with st.container(border=True):
+            st.markdown(f"**{widgets.escaped(queries.title(KIND, row, here))}**")
+            st.dataframe(
+                [{say.FIELD(here): label, say.CONTENT(here): text_of(row, name)} for name, label in LABELS.items()],
+                hide_index=True,
+            )
+
+
+def adoption(unit: str | None, period: Period) -> None:
+    """Draw how sessions without paper spread."""
+    metric = METRICS["paperless"]
+    st.subheader(say.ADOPTION(here))
+    periods = comparison.latest(period, COURSE)
+    known = [(past, widgets.figures_of(past).get((unit or TOTAL, metric.id))) for past in periods]
+    told = [(past, figure) for past, figure in known if figure is not None]
+    past, figures = [one for one, _ in told], [one for _, one in told]
+    xmr = comparison.chart_of(metric, figures, past, whole=unit in (None, CITY))
+    said = [f"{one.name(here)} {formats.show(figure, metric, here)}" for one, figure in told]
+    widgets.chart(
+        series(past, figures, metric, None, here),
+        "adoption",
+        f"{metric.name(here)}: {'; '.join(said)}",
+        f"{metric.definition(here)} {widgets.source(period, len(told))}",
+    )
+    if widgets.comparable():
+        st.markdown(f"- {widgets.escaped(comparison.course(metric, xmr).text(here))}")
+
+
+st.title(say.PAGES["sessions"](here))
+period, beside = widgets.filters(3)
+if period is not None:
+    unit = widgets.unit_picker(period, everyone=say.ALL_UNITS, place=beside[0])
+    widgets.cards(CARDS, unit or TOTAL, period, "compare" if unit is None else "unit")
+    with widgets.engine().connect() as connection:
+        rows = queries.records(connection, widgets.actor(), KIND, unit=unit, period=period)
+    when(rows, unit, period)
+    adoption(unit, period)
+    with st.expander(say.AS_TABLE(here)):
+        if rows:
+            st.dataframe(queries.shown(KIND, rows, here), hide_index=True)
+            st.caption(say.DERIVED(here))
+        else:
+            st.caption(say.NO_ROWS(here))
