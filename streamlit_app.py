@@ -33,7 +33,7 @@ def main() -> None:
     icon = FOLDER / "static" / "icon.png"
     page = st.navigation(listed, position="hidden")
     st.set_page_config(page_title=page.title, page_icon=str(icon), layout="wide")
-    widgets.arrive(page.url_path)
+    widgets.arrive(page.url_path or "overview")
     widgets.look()
     links = st.sidebar.container(gap="xxsmall")
     widgets.language_switch()

@@ -159,18 +159,23 @@ def choice(
     from page to page. An option that the address names, by a link or by the browser's way back, goes before.
     """
     usual = options[0] if first is None else first
-    kept, seen = f"chosen {name}", f"address {name}"
+    kept, seen, key = f"chosen {name}", f"address {name}", _key(name)
     asked, arrived = st.query_params.get(name), st.session_state.get("arrived", True)
     moved = asked != st.session_state.get(seen) and (asked is not None or not arrived)
     if moved:
         st.session_state[kept] = asked
-    if moved or arrived or st.session_state.get(name) not in options:
+    if moved or arrived or st.session_state.get(key) not in options:
         wanted = st.session_state.get(kept)
-        st.session_state[name] = wanted if wanted in options else usual
-    chosen: str = place.selectbox(label, options, format_func=words, key=name)
+        st.session_state[key] = wanted if wanted in options else usual
+    chosen: str = place.selectbox(label, options, format_func=words, key=key)
     st.session_state["now"][name] = chosen
     st.session_state[kept] = st.session_state[seen] = None if chosen == usual else chosen
     return chosen
+
+
+def _key(name: str) -> str:
+    # A key of its own on each page: a run that was interrupted on the way must not leave another page's state behind.
+    return f"{st.session_state['page']} {name}"
 
 
 def remember(name: str, value: str) -> None:
@@ -316,7 +321,7 @@ def cards(names: Sequence[str], unit: str, period: Period, page: str) -> None:
 
 
 def _choose(name: str, value: str) -> None:
-    st.session_state[name] = value
+    st.session_state[_key(name)] = value
 
 
 def chart(figure: Any, key: str, alt: str, caption: str = "", *, clickable: bool = False, place: Any = st) -> Any:
@@ -364,6 +369,7 @@ def look() -> None:
         """<style>
         .stMainBlockContainer { padding-top: 2.6rem; padding-bottom: 3rem; }
         .stMain .stAlert [data-testid="stAlertContainer"] { padding: 0.4rem 0.9rem; }
+        [data-testid="stCaptionContainer"] { color: inherit; opacity: 0.76; }
         [data-testid="stMetricValue"], [data-testid="stTable"] { font-variant-numeric: tabular-nums; }
         a:focus-visible, button:focus-visible, [role="tab"]:focus-visible { outline: 3px solid #c77d0a; outline-offset: 2px; }
         @media (max-width: 640px) {
@@ -372,3 +378,5 @@ def look() -> None:
         }
         </style>"""
     )
+    # Streamlit's page says that it is English; a screen reader would read it so.
+    st.html(f"<script>document.documentElement.lang = '{language()}'</script>", unsafe_allow_javascript=True)

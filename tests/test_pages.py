@@ -2,6 +2,7 @@
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -39,7 +40,20 @@ def shown(url: str, page: str, language: Language, monkeypatch: pytest.MonkeyPat
     app.run()
     if page != "overview":
         app.switch_page(f"dashboard/pages/{page}.py").run()
+    whole(app)
     return app
+
+
+def whole(app: AppTest) -> None:
+    """Check that the page was drawn to its end."""
+    assert not app.exception
+    started = words.FAILED.vi.split("{")[0], words.FAILED.en.split("{")[0]
+    assert not [error.value for error in app.error if error.value.startswith(started)]
+
+
+def choice(app: AppTest, name: str) -> Any:
+    """Return one of the choices that stand in the address."""
+    return next(box for box in app.selectbox if box.key is not None and box.key.split()[-1] == name)
 
 
 @pytest.mark.parametrize("page", words.PAGES)
@@ -67,7 +81,7 @@ def test_a_page_without_records(tmp_path: Path, page: str, language: Language, m
 
 def test_the_overview_shows_the_figures_of_the_period(demo_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     app = shown(demo_url, "overview", "vi", monkeypatch)
-    app.selectbox(key="period").set_value("2024-Q4").run()
+    choice(app, "period").set_value("2024-Q4").run()
     cards = {metric.label: metric.value for metric in app.metric}
     assert cards["Trả lời đúng hạn"] == "86,1 %"
     assert cards["Kỳ họp"] == "24"
@@ -136,7 +150,7 @@ def test_what_a_file_says_is_no_markdown(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_a_derived_due_date_is_shown_as_derived(demo_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     app = shown(demo_url, "records", "vi", monkeypatch)
-    app.selectbox(key="kind").set_value("question").run()
+    choice(app, "kind").set_value("question").run()
     table = app.dataframe[0].value
     written = table[table["Hình thức chất vấn"] == "Bằng văn bản"]
     assert len(written) and written["Hạn trả lời"].str.endswith("°").any()
@@ -144,14 +158,14 @@ def test_a_derived_due_date_is_shown_as_derived(demo_url: str, monkeypatch: pyte
 
 def test_the_comparison_says_who_differs(demo_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     app = shown(demo_url, "compare", "en", monkeypatch)
-    app.selectbox(key="period").set_value("2024-Q4").run()
-    app.selectbox(key="metric").set_value("documents_on_time").run()
+    choice(app, "period").set_value("2024-Q4").run()
+    choice(app, "metric").set_value("documents_on_time").run()
     assert not app.exception
     text = " ".join(block.value for block in app.markdown)
     assert "Of 13 comparisons of units, 1 lie outside the 95% limits" in text and "Cát Hải" in text
-    app.selectbox(key="group").set_value("island").run()
+    choice(app, "group").set_value("island").run()
     assert not app.exception and words.TOO_FEW("en") in [one.value for one in app.info]
-    app.selectbox(key="group").set_value("urban").run()
+    choice(app, "group").set_value("urban").run()
     assert not app.exception and "Of 7 comparisons" in " ".join(block.value for block in app.markdown)
 
 
@@ -172,6 +186,6 @@ def test_press_reports_are_not_compared(page: str, tmp_path: Path, monkeypatch: 
 def test_every_length_of_period(page: str, demo_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     app = shown(demo_url, page, "vi", monkeypatch)
     for grain in ("half_month", "month", "half", "year", "term"):
-        app.selectbox(key="grain").set_value(grain).run()
+        choice(app, "grain").set_value(grain).run()
         assert not app.exception and not app.error, (page, grain)
-        assert len(app.selectbox(key="period").options) > 1
+        assert len(choice(app, "period").options) > 1

@@ -53,7 +53,7 @@ def nothing_to_report() -> None:
     here = widgets.language()
     with st.expander(say.NIL(here)):
         st.caption(say.NIL_HELP(here))
-        if period := widgets.period_picker():
+        if (period := widgets.filters()[0]) is not None:
             unit = widgets.unit_picker(period)
             kind = st.selectbox(
                 say.KIND(here), list(KINDS), format_func=lambda key: KINDS[key].about.text(here), key="nil kind"
