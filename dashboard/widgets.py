@@ -169,7 +169,9 @@ def choice(
         st.session_state[key] = wanted if wanted in options else usual
     chosen: str = place.selectbox(label, options, format_func=words, key=key)
     st.session_state["now"][name] = chosen
-    st.session_state[kept] = st.session_state[seen] = None if chosen == usual else chosen
+    st.session_state[kept] = None if chosen == usual else chosen
+    # What is usual need not be said, but an address that says it stays as it is: it would be one more step back.
+    st.session_state[seen] = None if chosen == usual != asked else chosen
     return chosen
 
 
@@ -371,7 +373,7 @@ def look() -> None:
         .stMain .stAlert [data-testid="stAlertContainer"] { padding: 0.4rem 0.9rem; }
         [data-testid="stCaptionContainer"] { color: inherit; opacity: 0.76; }
         [data-testid="stMetricValue"], [data-testid="stTable"] { font-variant-numeric: tabular-nums; }
-        a:focus-visible, button:focus-visible, [role="tab"]:focus-visible { outline: 3px solid #c77d0a; outline-offset: 2px; }
+        a:focus-visible, button:focus-visible, [role="tab"]:focus-visible { outline: 3px solid #c77d0a !important; outline-offset: 1px; }
         @media (max-width: 640px) {
           .stMainBlockContainer { padding: 2.6rem 1rem 2rem; }
           h1 { font-size: 1.5rem !important; }
