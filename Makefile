@@ -1,11 +1,11 @@
-# make run [DATA=demo|public|own]   make test   make check   make clean
+# make run [DATA=demo|public|own]   make test   make check   make screenshots   make clean
 DATA ?= demo
 PORT ?= 8501
 PYTHON ?= python3
 BIN = .venv/bin
 export COUNCIL_DATA = $(DATA)
 
-.PHONY: run test check clean
+.PHONY: run test check screenshots clean
 
 run: .venv/installed
 	@$(BIN)/python -m etl init
@@ -15,6 +15,10 @@ run: .venv/installed
 
 test: .venv/installed-tests
 	$(BIN)/python -m pytest
+
+# Every page, both languages, light and dark, wide and phone, full and empty: docs/screenshots.
+screenshots: .venv/installed-tests
+	$(BIN)/python -m tests.screenshots
 
 check: .venv/installed-tests
 	$(BIN)/ruff format --check .
@@ -34,6 +38,8 @@ check: .venv/installed-tests
 
 .venv/installed-tests: .venv/installed tests/requirements.txt
 	$(BIN)/pip install -q -r tests/requirements.txt
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && apt-get update -q && apt-get install -y -q chromium; } || \
+	  echo "Không có chromium nên bỏ qua các phép thử trình duyệt / no chromium: the browser tests are left out"
 	@touch $@
 
 clean:

@@ -341,10 +341,8 @@ TOOK_PART: dict[str, Text] = {
 }
 PROPOSED = Text("Chủ đề và kiến nghị", "Topics and proposals")
 LOOK_INTO = Text("Xem kỹ: {metric} →", "Look into: {metric} →")
-SOURCE = Text(
-    "n = {count} · {period} ({days}) · Nguồn: {uploads} lần nạp, gần nhất {day}",
-    "n = {count} · {period} ({days}) · Source: {uploads} uploads, the last on {day}",
-)
+SOURCE = Text("Nguồn: {uploads} lần nạp, gần nhất {day}", "Source: {uploads} uploads, the last on {day}")
+CARD_ABOUT = Text("{days}. Số liệu đầy đủ {complete}. {source}.", "{days}. Data complete: {complete}. {source}.")
 SHARE = Text("Liên kết, mã QR", "Link, QR code")
 SHARE_HELP = Text("Mở đúng những gì đang xem.", "Opens what is shown here.")
 MAP = Text("Bản đồ các đơn vị", "Map of the units")
@@ -389,8 +387,8 @@ KIN_HELP = Text(
 )
 MULTIPLES = Text("Từng đơn vị qua các kỳ", "Each unit over the periods")
 MULTIPLES_HELP = Text(
-    "Cùng một thang; chấm lớn là kỳ gần nhất có số. Bấm để mở.",
-    "One scale for all; the large dot is the last period with a number. Click to open.",
+    "Từ {first} đến {last}, cùng một thang từ 0 đến {top}; chấm cam là kỳ gần nhất có số. Bấm để mở.",
+    "From {first} to {last}, one scale for all from 0 to {top}; the orange dot is the last period with a number. Click to open.",
 )
 MULTIPLES_ALT = Text(
     "{metric} của {units} đơn vị qua {periods} kỳ.", "{metric} of {units} units over {periods} periods."
@@ -425,4 +423,46 @@ TODAY = Text("hôm nay", "today")
 LINE_HELP = Text(
     "Chấm: hội nghị đã họp; vạch: ngày tròn sáu tháng sau hội nghị trước; đoạn cam: thời gian chậm.",
     "Dots: conferences held; ticks: six months after the one before; orange: how late.",
+)
+METHODS = Text("Cách so sánh", "How comparisons are made")
+METHOD_NOTES: tuple[tuple[Text, Text], ...] = (
+    (
+        Text("Khoảng tin cậy 95 %", "95% interval"),
+        Text(
+            "khoảng Wilson của một tỷ lệ; mẫu số càng nhỏ khoảng càng rộng. Hai khoảng chồng lên nhau thì chưa nói được đơn vị nào cao hơn.",
+            "Wilson's interval of a share; the smaller the denominator, the wider. Where two overlap neither can be called higher.",
+        ),
+    ),
+    (
+        Text("Khác hẳn, nên xem lại", "Differs, worth a look"),
+        Text(
+            "theo giới hạn nhị thức chính xác quanh mức chung: ngoài 99,8 % là khác hẳn, giữa 95 % và 99,8 % là nên xem lại. "
+            "Khi các đơn vị khác nhau nhiều hơn mức ngẫu nhiên, giới hạn được nới và có ghi chú.",
+            "by exact binomial limits about the rate of all: outside 99.8% differs, between 95% and 99.8% is worth a look. "
+            "Where units differ more than chance makes them the limits are moved out, and that is said.",
+        ),
+    ),
+    (
+        Text("Tăng, giảm", "Rose, fell"),
+        Text(
+            "chỉ nói khi biểu đồ XmR của chính chuỗi có tín hiệu: một kỳ ngoài giới hạn, 8 kỳ liền cùng một phía của trung bình, "
+            "hoặc 6 kỳ liền cùng chiều.",
+            "said only where the series' own XmR chart has a signal: a period outside the limits, 8 running on one side of the "
+            "mean, or 6 running in one direction.",
+        ),
+    ),
+    (
+        Text("So với kỳ trước", "Against the period before"),
+        Text(
+            "hiệu của hai tỷ lệ với khoảng 95 %; khoảng chứa số 0 thì là “trong mức ngẫu nhiên”.",
+            "the difference of two shares with its 95% interval; where it holds 0 the change is “within chance”.",
+        ),
+    ),
+    (
+        Text("Thời gian chờ trả lời", "Time to answer"),
+        Text(
+            "đường Kaplan-Meier: câu chưa trả lời được tính là còn chờ, không bị bỏ ra.",
+            "a Kaplan-Meier curve: the unanswered count as waiting and are not left out.",
+        ),
+    ),
 )

@@ -3,6 +3,7 @@
 import datetime as dt
 import gc
 import logging
+import math
 import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -231,7 +232,7 @@ def filters(*widths: int) -> tuple[Period | None, list[Any]]:
     The period is None where there are no records yet; that is said.
     """
     here = language()
-    left, middle, right, *more = st.columns([3, 2, 2.3, *widths])
+    left, middle, right, *more = st.container(key="filters").columns([3, 2, 2.3, *widths])
     grain: Grain = choice(  # type: ignore[assignment]
         "grain", say.GRAIN(here), list(GRAINS), lambda key: GRAINS[key](here), first="quarter", place=middle
     )
@@ -290,26 +291,32 @@ def metric_picker(names: Sequence[str], first: str, place: Any = st) -> Metric:
 
 
 def cards(names: Sequence[str], unit: str, period: Period, page: str) -> None:
-    """Draw one card a metric: value, parts, change against the period before, its course; three in a row.
+    """Draw one card a metric: value, parts, change against the period before, its course; three in a row, two on a phone.
 
     Each leads to a page where the metric is looked into.
     """
     here, now, earlier = language(), figures_of(period), period.previous()
     before = figures_of(earlier)
     past = [figures_of(one) for one in comparison.latest(period, SPARK)]
-    for start in range(0, len(names), 3):
-        for column, name in zip(st.columns(3), names[start : start + 3], strict=False):
+    complete = now.get((unit, "completeness"))
+    about = say.CARD_ABOUT.filled(
+        days=period.days,
+        complete=formats.show(complete, METRICS["completeness"], here) if complete else "–",
+        source=source(period),
+    )(here)
+    with st.container(key="cards"):
+        for name in names:
             metric, figure = METRICS[name], now[unit, name]
             change = formats.change(figure, before.get((unit, name)), metric, here)
             against = say.AGAINST.filled(period=earlier.name)(here)
             values = [(found := of.get((unit, name))) and found.value for of in past]
-            course = [float(value) for value in values if value is not None]
-            with column.container(border=True, height="stretch", gap="xsmall"):
+            course = [math.nan if value is None else float(value) for value in values]
+            with st.container(border=True, height="stretch", gap="xsmall"):
                 st.metric(
                     metric.short(here),
                     formats.show(figure, metric, here),
-                    help=metric.definition(here),
-                    chart_data=course if len(course) > 2 else None,
+                    help=" ".join(filter(None, (metric.definition(here), metric.caveat(here), about))),
+                    chart_data=course if sum(value is not None for value in values) > 2 else None,
                 )
                 compared = comparison.change(metric, figure, before.get((unit, name)), earlier)
                 chance = say.WITHIN_CHANCE(here) if change and compared and compared.claim == "none" else ""
@@ -343,14 +350,13 @@ def chart(figure: Any, key: str, alt: str, caption: str = "", *, clickable: bool
     return points[0].get("customdata") if points else None
 
 
-def source(period: Period, count: int) -> str:
+def source(period: Period, count: int | None = None) -> str:
     """Return the end of a caption: how many there are, of which period, from which uploads."""
     here = language()
     with engine().connect() as connection:
         last, uploads = queries.loaded(connection, actor())
-    return say.SOURCE.filled(
-        count=count, period=period.name, days=period.days, uploads=uploads, day=formats.day(last, here) if last else "–"
-    )(here)
+    said = say.SOURCE.filled(uploads=uploads, day=formats.day(last, here) if last else "–")(here)
+    return said if count is None else f"n = {count} · {period.name(here)} ({period.days(here)}) · {said}"
 
 
 def share() -> None:
@@ -370,12 +376,23 @@ def look() -> None:
     st.html(
         """<style>
         .stMainBlockContainer { padding-top: 2.6rem; padding-bottom: 3rem; }
+        .stMain h1 { padding: 0.3rem 0 0.5rem; }
         .stMain .stAlert [data-testid="stAlertContainer"] { padding: 0.4rem 0.9rem; }
         [data-testid="stCaptionContainer"] { color: inherit; opacity: 0.76; }
         [data-testid="stMetricValue"], [data-testid="stTable"] { font-variant-numeric: tabular-nums; }
         a:focus-visible, button:focus-visible, [role="tab"]:focus-visible { outline: 3px solid #c77d0a !important; outline-offset: 1px; }
+        /* What charts write takes the colour of the text around it, on either ground. */
+        .js-plotly-plot :is(.xtick, .ytick, .legend, .annotation, .g-xtitle, .g-ytitle) text { fill: currentColor !important; }
+        .st-key-cards { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); align-items: stretch; }
+        .st-key-cards > *, .st-key-cards > * > [data-testid="stVerticalBlock"] { height: 100%; }
+        .st-key-cards [data-testid="stPageLink-NavLink"] * { white-space: normal; }
         @media (max-width: 640px) {
           .stMainBlockContainer { padding: 2.6rem 1rem 2rem; }
+          .st-key-cards { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0.5rem; }
+          .st-key-cards [data-testid="stMetricValue"] { font-size: 1.5rem; }
+          .st-key-filters [data-testid="stHorizontalBlock"] { display: grid; grid-template-columns: 1fr 1fr; gap: 0.5rem; }
+          .st-key-filters [data-testid="stColumn"] { width: 100% !important; min-width: 0; }
+          .st-key-filters [data-testid="stColumn"]:first-child { grid-column: 1 / 3; }
           h1 { font-size: 1.5rem !important; }
         }
         </style>"""

@@ -6,6 +6,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from dashboard import page_words as words
@@ -189,3 +190,38 @@ def test_every_length_of_period(page: str, demo_url: str, monkeypatch: pytest.Mo
         choice(app, "grain").set_value(grain).run()
         assert not app.exception and not app.error, (page, grain)
         assert len(choice(app, "period").options) > 1
+
+
+def test_choices_stand_in_the_address_by_their_codes(demo_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = shown(demo_url, "overview", "en", monkeypatch, period="2024-Q3", metric="kept")
+    assert (choice(app, "period").value, choice(app, "metric").value) == ("2024-Q3", "kept")
+    choice(app, "period").set_value("2024-Q1").run()
+    assert app.query_params["period"] in ("2024-Q1", ["2024-Q1"])
+    app.switch_page("dashboard/pages/compare.py").run()
+    whole(app)
+    assert (choice(app, "period").value, choice(app, "metric").value) == ("2024-Q1", "kept")
+
+
+@pytest.mark.parametrize("wrong", ["2024-Q9", "Quý IV/2024", "<script>", ""])
+def test_an_address_that_means_nothing_shows_what_is_usual(
+    demo_url: str, wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = shown(demo_url, "overview", "vi", monkeypatch, period=wrong, metric=wrong, grain=wrong, calendar=wrong)
+    assert choice(app, "grain").value == "quarter"
+    assert app.metric
+
+
+def test_a_question_has_its_own_address(demo_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with opened(demo_url).connect() as connection:
+        row = connection.execute(sa.select(KINDS["question"].__table__).limit(1)).mappings().one()
+    app = shown(demo_url, "overview", "vi", monkeypatch)
+    app.query_params["question"] = row["key"]
+    app.switch_page("dashboard/pages/questions.py").run()
+    app.query_params["question"] = row["key"]
+    app.run()
+    whole(app)
+    assert row["summary"] in [text.value for text in app.text]
+    app.query_params["question"] = "no such key"
+    app.run()
+    whole(app)
+    assert words.NO_SUCH_QUESTION.vi in [info.value for info in app.info]

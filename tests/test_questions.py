@@ -120,3 +120,42 @@ def test_groups_add_up_to_the_figure(engine: Engine, name: str, field: str) -> N
     assert len(found) > 1 and len({one.unit for one in found}) == len(found)
     assert sum(one.numerator or 0 for one in found) == whole.numerator
     assert sum(one.denominator or 0 for one in found) == whole.denominator
+
+
+def test_ages_and_reminders_hold_every_question_once(engine: Engine) -> None:
+    day = QUARTER.end
+    with engine.connect() as connection:
+        waiting = questions.open_on(connection, ACTOR, None, day)
+        promises = questions.promises_past(connection, ACTOR, None, day)
+        every = connection.execute(sa.select(Question.__table__)).mappings().all()
+    assert sum(map(sum, questions.ages(waiting, day))) == len(waiting)
+    assert sum(late for _within, late in questions.ages(waiting, day)) == sum(
+        questions.is_overdue(row, day) for row in waiting
+    )
+    expected = {
+        row["key"]
+        for row in every
+        if not row["carried_over"]
+        and row["unit"] != CITY
+        and row["commitment_due"] is not None
+        and row["commitment_due"] <= day
+        and not (
+            row["follow_up_date"] is not None and row["follow_up_date"] <= day and row["follow_up_result"] == "kept"
+        )
+    }
+    assert {row["key"] for row in promises} == expected and len(promises) > 50
+    found = questions.reminders(waiting, promises, day)
+    assert [one.respondent for one in found] == sorted(one.respondent for one in found)
+    assert {one.row["key"] for one in found if one.what != "answer"} == expected
+    assert all(one.days >= 0 and one.due <= day for one in found)
+    checked = {one.row["key"] for one in found if one.what == "promise"}
+    assert checked and all(
+        row["follow_up_date"] is not None and row["follow_up_date"] <= day for row in every if row["key"] in checked
+    )
+
+
+@pytest.mark.parametrize(("days", "place"), [(0, 0), (7, 0), (8, 1), (20, 1), (21, 2), (60, 2), (180, 3), (181, 4)])
+def test_classes_of_age_include_their_upper_end(days: int, place: int) -> None:
+    row = {"asked_date": DAY - dt.timedelta(days=days), "answer_due": None}
+    counts = questions.ages([row], DAY)
+    assert [number for number, (within, _late) in enumerate(counts) if within] == [place]

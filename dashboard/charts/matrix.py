@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 
 from dashboard import formats
-from dashboard.charts.style import INK, escape, laid_out
+from dashboard.charts.style import GREY, INK, escape, laid_out
 from etl.figures import STATES, Figure
 from etl.metrics import METRICS
 from etl.text import Language
@@ -62,7 +62,7 @@ def matrix(names: dict[str, str], metrics: list[str], figures: list[Figure], lan
         )
     )
     laid_out(chart, 80 + 27 * len(names), margin={"l": 8, "r": 8, "t": 64, "b": 8})
-    chart.update_xaxes(side="top", showgrid=False, ticks="", fixedrange=True)
+    chart.update_xaxes(side="top", showgrid=False, ticks="", fixedrange=True, automargin=True)
     chart.update_yaxes(autorange="reversed", showgrid=False, ticks="", fixedrange=True, automargin=True)
     return chart
 
@@ -77,6 +77,6 @@ def goodness(figure: Figure) -> float | None:
 
 def _text(figure: Figure, language: Language) -> str:
     if figure.value is None:
-        return f"<span style='font-size:9px'>{escape(STATES[figure.state](language)).replace(' ', '<br>', 1)}</span>"
+        return f"<span style='font-size:9px;color:{GREY}'>{escape(STATES[figure.state](language)).replace(' ', '<br>', 1)}</span>"
     # Whole per cents, without the sign, fit a phone's width; the table below gives the exact text.
     return formats.number(figure.value * 100, language, 0)

@@ -73,8 +73,8 @@ def _ticks(periods: list[Period], language: Language) -> list[str]:
     ticks, year = [], ""
     for period in periods:
         first, _dash, part = period.code.partition("-")
-        if language == "vi" and part.startswith("Q"):
-            part = _ROMAN[int(part[1:]) - 1]
+        if part.startswith("Q"):  # short, for a phone
+            part = _ROMAN[int(part[1:]) - 1] if language == "vi" else part[1:]
         ticks.append((part or first) + (f"<br>{first}" if part and first != year else ""))
         year = first
     return ticks

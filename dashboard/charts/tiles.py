@@ -41,14 +41,14 @@ def tiles(
             mode="markers+text",
             marker={"size": 26 if crowded else 44, "symbol": "square", "color": "rgba(0,0,0,0.001)"},
             text=[_label(names[unit], shown[unit], crowded) for unit in places.places],
-            textfont={"size": 9 if crowded else 11, "color": [_ink(figures[unit]) for unit in places.places]},
+            textfont={"size": 9 if crowded else 10.5, "color": [_ink(figures[unit]) for unit in places.places]},
             customdata=list(places.places),
             hovertext=[f"{escape(names[unit])}: {shown[unit]}" for unit in places.places],
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
     rows = {place.y for place in places.places.values()}
-    laid_out(chart, 400 if places.by == "boundaries" else (34 if crowded else 66) * len(rows))
+    laid_out(chart, 400 if places.by == "boundaries" else (34 if crowded else 70) * len(rows))
     chart.update_xaxes(visible=False, fixedrange=True)
     chart.update_yaxes(visible=False, fixedrange=True, scaleanchor="x" if places.by == "boundaries" else None)
     return chart
@@ -79,8 +79,7 @@ def _shown(figure: Figure, metric: Metric, language: Language) -> str:
 
 
 def _label(name: str, shown: str, crowded: bool) -> str:
+    first = escape(name).replace(" ", "<br>", 1)  # two lines: a phone's tiles are narrow
     if crowded:
-        return escape(name).replace(" ", "<br>", 1)
-    return (
-        f"{escape(name)}<br><b>{shown}</b>" if len(shown) < 8 else f"{escape(name)}<br>{shown.replace(' ', '<br>', 1)}"
-    )
+        return first
+    return f"{first}<br><b>{shown}</b>" if len(shown) < 8 else f"{first}<br><i>{shown}</i>"

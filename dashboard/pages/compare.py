@@ -94,7 +94,7 @@ def courses(metric: Metric, names: dict[str, str], period: Period) -> None:
         multiples(shown, found, periods, metric, here),
         "multiples",
         say.MULTIPLES_ALT.filled(metric=metric.name, units=len(shown), periods=len(periods))(here),
-        f"{say.MULTIPLES_HELP(here)} {widgets.source(period, len(shown))}",
+        f"{say.MULTIPLES_HELP.filled(first=periods[0].name, last=periods[-1].name, top=Text('100 %', '100%'))(here)} {widgets.source(period, len(shown))}",
         clickable=True,
     )
     if chosen:

@@ -33,6 +33,8 @@ st.subheader(say.STATES(here))
 for state, text in STATES.items():
     if state != "value":
         st.markdown(f"- **{text(here)}**: {say.STATE_MEANS[state](here)}")
+st.subheader(say.METHODS(here))
+st.markdown("\n".join(f"- **{name(here)}**: {text(here)}" for name, text in say.METHOD_NOTES))
 st.subheader(say.DEADLINES(here))
 form = KINDS["question"].columns()["form"].type
 st.dataframe(

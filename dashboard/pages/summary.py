@@ -52,6 +52,8 @@ if period is not None:
     st.header(made.title)
     for line in made.subtitle:
         st.caption(line)
+    st.subheader(words.STANDING_OUT(here))
+    st.markdown("\n".join(f"- {widgets.escaped(said)}" for said in made.findings))
     block(made.main)
     if made.units:
         st.subheader(words.BY_UNIT(here))
