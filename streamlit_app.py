@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import page_words as words
 from dashboard import widgets
+from dashboard.pages.parts import address
 
 app = st.App(__file__)
 
@@ -33,18 +34,18 @@ def main() -> None:
     icon = FOLDER / "static" / "icon.png"
     page = st.navigation(listed, position="hidden")
     st.set_page_config(page_title=page.title, page_icon=str(icon), layout="wide")
-    widgets.arrive(page.url_path or "overview")
+    address.arrive(page.url_path or "overview")
     widgets.look()
     links = st.sidebar.container(gap="xxsmall")
     widgets.language_switch()
     widgets.band()
     try:
         page.run()
-        widgets.show_choices()
+        address.show()
     except Exception:
         widgets.failed()
-    widgets.share()
-    widgets.navigation({group(language): names for group, names in GROUPS.items()}, links)
+    address.share()
+    address.navigation({group(language): names for group, names in GROUPS.items()}, links)
 
 
 if __name__ == "__main__":

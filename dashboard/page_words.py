@@ -466,3 +466,4 @@ METHOD_NOTES: tuple[tuple[Text, Text], ...] = (
         ),
     ),
 )
+SHEET = Text("Trang tính", "Sheet")

@@ -61,7 +61,7 @@ class Score(NamedTuple):
     """A unit's index, 0 to 100; None with fewer than LEAST_PARTS parts that have a value."""
 
     unit: str
-    index: float | None
+    index: float | None  # type: ignore[assignment]
     parts: tuple[Points, ...]
 
     @property

@@ -9,6 +9,7 @@ from dashboard import page_words as say
 from dashboard.charts.dots import dots
 from dashboard.charts.funnel import funnel
 from dashboard.charts.multiples import multiples
+from dashboard.pages.parts import address, pickers
 from dashboard.statistics import wilson
 from etl.figures import Figure
 from etl.measures import Metric
@@ -28,10 +29,10 @@ def shares() -> list[str]:
 
 def chosen_units(period: Period, place: Any) -> dict[str, str]:
     """Let the reader choose a group of like units; return code → name of its units."""
-    names = {code: name for code, name in widgets.unit_names(period).items() if code != CITY}
+    names = {code: name for code, name in pickers.unit_names(period).items() if code != CITY}
     groups = {code: group_of(unit_as_of(code, period.end)) for code in names}
     present = [key for key in GROUPS if key in groups.values()]
-    chosen = widgets.choice(
+    chosen = address.choice(
         "group",
         say.GROUP(here),
         [_EVERY, *present],
@@ -51,7 +52,7 @@ def interval(figure: Figure, language: Language) -> str:
 
 def marks(metric: Metric, names: dict[str, str], valued: list[Figure], peers: comparison.Peers, period: Period) -> None:
     """Draw each unit with its interval, and the funnel; a click on a mark opens the unit."""
-    short = widgets.unit_names(period, short=True)
+    short = pickers.unit_names(period, short=True)
     places = {figure.unit: comparison.place(figure, peers) for figure in valued}
     told = "; ".join(f"{short[one.unit]} {formats.show(one, metric, here)} ({formats.fraction(one)})" for one in valued)
     left, right = st.columns(2)
@@ -74,7 +75,7 @@ def marks(metric: Metric, names: dict[str, str], valued: list[Figure], peers: co
             clickable=True,
         )
     if chosen:
-        widgets.go("unit", **widgets.kept_choices() | {"unit": chosen, "metric": metric.id})
+        address.go("unit", **address.kept() | {"unit": chosen, "metric": metric.id})
 
 
 def courses(metric: Metric, names: dict[str, str], period: Period) -> None:
@@ -82,7 +83,7 @@ def courses(metric: Metric, names: dict[str, str], period: Period) -> None:
     st.subheader(say.MULTIPLES(here))
     periods = comparison.latest(period, PERIODS)
     past = [widgets.figures_of(one) for one in periods]
-    short = widgets.unit_names(period, short=True)
+    short = pickers.unit_names(period, short=True)
     found = {code: [of.get((code, metric.id)) for of in past] for code in names}
     shown = {
         code: short[code] for code, course in found.items() if any(one and one.value is not None for one in course)
@@ -98,14 +99,14 @@ def courses(metric: Metric, names: dict[str, str], period: Period) -> None:
         clickable=True,
     )
     if chosen:
-        widgets.go("unit", **widgets.kept_choices() | {"unit": chosen, "metric": metric.id})
+        address.go("unit", **address.kept() | {"unit": chosen, "metric": metric.id})
 
 
 st.title(say.PAGES["compare"](here))
 if widgets.comparable():
-    period, beside = widgets.filters(3, 3)
+    period, beside = pickers.filters(3, 3)
     if period is not None:
-        metric = widgets.metric_picker(shares(), "on_time", place=beside[0])
+        metric = pickers.metric(shares(), "on_time", place=beside[0])
         names = chosen_units(period, beside[1])
         now = widgets.figures_of(period)
         figures = [now[code, metric.id] for code in names]

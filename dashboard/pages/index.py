@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import formats, scoring, widgets, words
 from dashboard import page_words as say
+from dashboard.pages.parts import pickers
 from dashboard.scoring import Frame, Place, Points, Score
 from etl.errors import CouncilError
 from etl.metrics import METRICS
@@ -23,7 +24,7 @@ def percent(share: float, places: int = 0) -> str:
 
 def scores_of(frame: Frame, period: Period) -> list[Score]:
     now = widgets.figures_of(period)
-    return [scoring.score(frame, unit, now) for unit in widgets.unit_names(period) if unit != CITY]
+    return [scoring.score(frame, unit, now) for unit in pickers.unit_names(period) if unit != CITY]
 
 
 def about(frame: Frame) -> None:
@@ -104,7 +105,7 @@ def tried() -> Frame | None:
 
 
 st.title(say.PAGES["index"](here))
-period = widgets.filters()[0] if widgets.comparable() else None
+period = pickers.filters()[0] if widgets.comparable() else None
 if period is not None:
     frame = scoring.frame_on(scoring.frames(), period.end)
     if frame is None:
@@ -112,7 +113,7 @@ if period is not None:
     else:
         about(frame)
         draft = tried()
-        names = widgets.unit_names(period)
+        names = pickers.unit_names(period)
         every = scores_of(frame, period)
         places = scoring.order(frame, every)
         beside = (
@@ -129,5 +130,5 @@ if period is not None:
         if places:
             st.subheader(say.LOST_BY(here))
             units = [place.score.unit for place in places]
-            unit = st.selectbox(words.UNIT(here), units, format_func=names.get, key="scored")
+            unit = st.selectbox(words.UNIT(here), units, format_func=names.__getitem__, key="scored")
             lost_by(next(score for score in every if score.unit == unit))

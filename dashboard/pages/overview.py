@@ -6,6 +6,7 @@ from dashboard import briefings, comparison, formats, places, questions, widgets
 from dashboard import page_words as say
 from dashboard.charts.matrix import matrix
 from dashboard.charts.tiles import tiles
+from dashboard.pages.parts import address, cards, pickers
 from etl.figures import TOTAL, Figure, last_day
 from etl.measures import Metric
 from etl.metrics import METRICS
@@ -57,7 +58,7 @@ def sentence(period: Period, now: Figures, units: int, reported: int) -> None:
 def map_of(period: Period, now: Figures, short: dict[str, str]) -> None:
     """Draw the units as tiles coloured by one share; a click opens the unit."""
     shares = [name for name, metric in METRICS.items() if metric.is_share]
-    metric = widgets.metric_picker(shares, "on_time")
+    metric = pickers.metric(shares, "on_time")
     laid = places.layout(unit_as_of(code, period.end) for code in short if code != CITY)
     figures = {code: now[code, metric.id] for code in laid.places}
     told = [f"{short[code]} {formats.show(figures[code], metric, here)}" for code in laid.places]
@@ -69,12 +70,12 @@ def map_of(period: Period, now: Figures, short: dict[str, str]) -> None:
         clickable=True,
     )
     if chosen:
-        widgets.go("unit", **widgets.kept_choices() | {"unit": chosen, "metric": metric.id})
+        address.go("unit", **address.kept() | {"unit": chosen, "metric": metric.id})
 
 
 def attention(period: Period, now: Figures, names: dict[str, str]) -> None:
     """List what is late: answers, promises, the next conference."""
-    kept = widgets.kept_choices()
+    kept = address.kept()
     day = min(period.end, last_day())
     late = sorted(
         ((name, int(now[code, "overdue"].numerator or 0), code) for code, name in names.items()),
@@ -96,13 +97,13 @@ def attention(period: Period, now: Figures, names: dict[str, str]) -> None:
     st.markdown(
         f"**{said.filled(count=len(promises), unchecked=sum(not questions.checked_by(row, day) for row in promises))(here)}**"
     )
-    widgets.link("questions", say.SEE_FOLLOW_UP(here), **kept | {"unit": TOTAL})
+    address.link("questions", say.SEE_FOLLOW_UP(here), **kept | {"unit": TOTAL})
     following = briefings.next_one(known, today())
     if following is not None:
         said = say.NEXT_LATE if following.overdue else say.NEXT_DUE
         words_ = said.filled(day=formats.day(following.due, here), days=formats.number(following.overdue, here))(here)
         st.markdown(f"**{say.PAGES['briefings'](here)}.** {widgets.escaped(words_)}")
-        widgets.link("briefings", f"{say.PAGES['briefings'](here)} →", **kept)
+        address.link("briefings", f"{say.PAGES['briefings'](here)} →", **kept)
 
 
 def heat(period: Period, now: Figures, shown: dict[str, str]) -> None:
@@ -116,7 +117,7 @@ def heat(period: Period, now: Figures, shown: dict[str, str]) -> None:
         clickable=True,
     )
     if chosen:
-        widgets.go("unit", **widgets.kept_choices() | {"unit": chosen[0], "metric": chosen[1]})
+        address.go("unit", **address.kept() | {"unit": chosen[0], "metric": chosen[1]})
     with st.expander(say.AS_TABLE(here)):
         st.dataframe(
             [
@@ -169,14 +170,14 @@ def reported(now: Figures, names: dict[str, str], silent: list[str], units: int)
 
 
 st.title(say.PAGES["overview"](here))
-period, _places = widgets.filters()
+period, _places = pickers.filters()
 if period is not None:
     now = widgets.figures_of(period)
-    names, short = widgets.unit_names(period), widgets.unit_names(period, short=True)
+    names, short = pickers.unit_names(period), pickers.unit_names(period, short=True)
     below = {code: name for code, name in names.items() if code != CITY}
     silent = [name for code, name in below.items() if all(now[code, m].state == "not_reported" for m in REPORTS)]
     sentence(period, now, len(below), len(below) - len(silent))
-    widgets.cards(CARDS, TOTAL, period, "compare")
+    cards.cards(CARDS, TOTAL, period, "compare")
     if comparison.crosses(period.previous(), period):
         st.caption(comparison.AREA_CHANGED(here))
     left, right = st.columns([3, 2])

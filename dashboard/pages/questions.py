@@ -10,6 +10,7 @@ from dashboard import page_words as say
 from dashboard.charts.ageing import ageing
 from dashboard.charts.path import path
 from dashboard.charts.survival import survival
+from dashboard.pages.parts import address, pickers
 from dashboard.questions import Row
 from dashboard.summary.csv import escaped_table
 from etl.errors import CouncilError
@@ -130,9 +131,9 @@ def by_office_or_topic(unit: str | None, period: Period) -> None:
     st.subheader(say.BY_GROUP(here))
     left, right = st.columns(2)
     shares = [name for name, metric in METRICS.items() if metric.is_share and metric.kinds == {KIND.about.name}]
-    metric = widgets.metric_picker(shares, "on_time", place=left)
+    metric = pickers.metric(shares, "on_time", place=left)
     name = metric.id
-    field = widgets.choice("by", say.GROUP_BY(here), ["respondent", "topic"], LABELS.__getitem__, place=right)
+    field = address.choice("by", say.GROUP_BY(here), ["respondent", "topic"], LABELS.__getitem__, place=right)
     with widgets.engine().connect() as connection:
         rows = rows_of(connection, widgets.actor(), name, unit or TOTAL, period)
     found = questions.grouped(rows, metric, period, field)
@@ -238,15 +239,15 @@ def one_question(key: str) -> None:
     if row is None:
         st.info(say.NO_SUCH_QUESTION(here))
         return
-    widgets.remember("question", key)
+    address.remember("question", key)
     story(row)
 
 
 def all_questions() -> None:
-    period, beside = widgets.filters(3)
+    period, beside = pickers.filters(3)
     if period is None:
         return
-    unit = widgets.unit_picker(period, everyone=say.ALL_UNITS, place=beside[0])
+    unit = pickers.unit(period, everyone=say.ALL_UNITS, place=beside[0])
     day = min(period.end, last_day())
     with widgets.engine().connect() as connection:
         asked = questions.asked_in(connection, widgets.actor(), unit, period, last_day())

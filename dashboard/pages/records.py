@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import page_words as say
 from dashboard import queries, widgets
+from dashboard.pages.parts import address, pickers
 from dashboard.summary.csv import escaped_table
 from etl.errors import CouncilError
 from etl.records import KINDS
@@ -12,11 +13,11 @@ from etl.versions import history
 
 here = widgets.language()
 st.title(say.PAGES["records"](here))
-period, beside = widgets.filters(3, 3)
+period, beside = pickers.filters(3, 3)
 if period is not None:
-    name = widgets.choice("kind", say.KIND(here), list(KINDS), lambda key: KINDS[key].about.text(here), place=beside[0])
+    name = address.choice("kind", say.KIND(here), list(KINDS), lambda key: KINDS[key].about.text(here), place=beside[0])
     kind = KINDS[name]
-    unit = widgets.unit_picker(period, everyone=say.ALL_UNITS, place=beside[1])
+    unit = pickers.unit(period, everyone=say.ALL_UNITS, place=beside[1])
     with widgets.engine().connect() as connection:
         rows = queries.records(connection, widgets.actor(), kind, unit=unit, period=period)
     shown = queries.shown(kind, rows, here)

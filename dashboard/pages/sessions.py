@@ -6,6 +6,7 @@ from dashboard import comparison, formats, queries, widgets
 from dashboard import page_words as say
 from dashboard.charts.calendar import Held, calendar
 from dashboard.charts.series import series
+from dashboard.pages.parts import cards, pickers
 from etl.figures import TOTAL
 from etl.metrics import METRICS
 from etl.periods import Period
@@ -28,7 +29,7 @@ def text_of(row: dict[str, object], name: str) -> str:
 def when(rows: Rows, unit: str | None, period: Period) -> None:
     """Draw the calendar; the session that is clicked is told below it."""
     st.subheader(say.CALENDAR_OF_SESSIONS(here))
-    short = widgets.unit_names(period, short=True)
+    short = pickers.unit_names(period, short=True)
     short[CITY] = say.CITY_APART(here)
     held = [
         Held(
@@ -81,10 +82,10 @@ def adoption(unit: str | None, period: Period) -> None:
 
 
 st.title(say.PAGES["sessions"](here))
-period, beside = widgets.filters(3)
+period, beside = pickers.filters(3)
 if period is not None:
-    unit = widgets.unit_picker(period, everyone=say.ALL_UNITS, place=beside[0])
-    widgets.cards(CARDS, unit or TOTAL, period, "compare" if unit is None else "unit")
+    unit = pickers.unit(period, everyone=say.ALL_UNITS, place=beside[0])
+    cards.cards(CARDS, unit or TOTAL, period, "compare" if unit is None else "unit")
     with widgets.engine().connect() as connection:
         rows = queries.records(connection, widgets.actor(), KIND, unit=unit, period=period)
     when(rows, unit, period)

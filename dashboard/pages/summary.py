@@ -1,11 +1,13 @@
 """The quarterly summary as it will print, and its files."""
 
 import importlib
+from functools import partial
 
 import streamlit as st
 
 from dashboard import page_words as say
 from dashboard import widgets, words
+from dashboard.pages.parts import pickers
 from dashboard.summary.build import Block, build
 
 MIME = {
@@ -38,16 +40,16 @@ def block(part: Block) -> None:
 
 
 st.title(say.PAGES["summary"](here))
-period, beside = widgets.filters(3)
+period, beside = pickers.filters(3)
 if period is not None:
-    unit = widgets.unit_picker(period, everyone=say.ALL_UNITS, place=beside[0])
+    unit = pickers.unit(period, everyone=say.ALL_UNITS, place=beside[0])
     with widgets.engine().connect() as connection:
         made = build(connection, widgets.actor(), period, unit=unit, language=here, data_set=widgets.data_set())
     name = f"{period.code}-{period.calendar}-{unit or 'all'}-{here}-{widgets.version()}"
     for column, (form, label) in zip(st.columns(4), say.FORMATS.items(), strict=True):
         render = importlib.import_module(f"dashboard.summary.{form}").render
         column.download_button(
-            label, lambda render=render: render(made), f"{name}.{form}", MIME[form], on_click="ignore", width="stretch"
+            label, partial(render, made), f"{name}.{form}", MIME[form], on_click="ignore", width="stretch"
         )
     st.header(made.title)
     for line in made.subtitle:

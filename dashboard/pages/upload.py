@@ -1,6 +1,8 @@
 """Load files: what was understood, what is wrong, what would change; confirm, and take it back."""
 
+from collections.abc import Iterator
 from itertools import chain
+from typing import Any
 
 import streamlit as st
 
@@ -8,9 +10,9 @@ from dashboard import page_words as say
 from dashboard import widgets
 from dashboard.pages.parts import faults, history, preview, understood
 from etl import pending
-from etl.documents import template
+from etl.documents import Format, template
 from etl.errors import CouncilError, UnreadableError
-from etl.load import Receipt, load
+from etl.load import Receipt, Source, load
 from etl.records import KINDS
 from etl.sources import open_sources, read_tables
 
@@ -25,7 +27,8 @@ def templates() -> None:
         for name, kind in KINDS.items():
             left, *rest = st.columns([3, 1, 1])
             left.write(kind.about.text(here))
-            for column, form in zip(rest, ("xlsx", "csv"), strict=True):
+            forms: tuple[Format, ...] = ("xlsx", "csv")
+            for column, form in zip(rest, forms, strict=True):
                 file = f"{name}-{here}.{form}"
                 data = template(kind, here, form)
                 column.download_button(say.FORMATS[form], data, file, key=f"template {file}", on_click="ignore")
@@ -92,12 +95,16 @@ def _readable(files: list[pending.Pending]) -> bool:
     return readable
 
 
-def _load(files: list[pending.Pending], **how: bool | str | None) -> list[list[Receipt]]:
+def _load(files: list[pending.Pending], **how: Any) -> list[list[Receipt]]:
     """Load all tables of all files in one transaction, with a bar where it takes long."""
     bar = st.progress(0.0, say.READING(here)) if sum(len(file.content) for file in files) > SLOW else None
     counts: list[int] = []
 
-    def opened(file: pending.Pending):
+    def progress(part: float) -> None:
+        if bar:
+            bar.progress(part, say.READING(here))
+
+    def opened(file: pending.Pending) -> Iterator[Source]:
         counts.append(0)
         for source in open_sources(file.file, file.content, file.reading):
             counts[-1] += 1
@@ -108,8 +115,8 @@ def _load(files: list[pending.Pending], **how: bool | str | None) -> list[list[R
             widgets.engine(),
             widgets.actor(),
             chain.from_iterable(map(opened, files)),
-            progress=(lambda part: bar.progress(part, say.READING(here))) if bar else (lambda _part: None),
-            **how,  # type: ignore[arg-type]
+            progress=progress,
+            **how,
         )
     )
     if bar:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import page_words as say
 from dashboard import widgets
+from dashboard.pages.parts import pickers
 from etl.errors import CouncilError
 from etl.periods import VIETNAM
 from etl.records import KINDS
@@ -53,8 +54,8 @@ def nothing_to_report() -> None:
     here = widgets.language()
     with st.expander(say.NIL(here)):
         st.caption(say.NIL_HELP(here))
-        if (period := widgets.filters()[0]) is not None:
-            unit = widgets.unit_picker(period)
+        if (period := pickers.filters()[0]) is not None:
+            unit = pickers.unit(period)
             kind = st.selectbox(
                 say.KIND(here), list(KINDS), format_func=lambda key: KINDS[key].about.text(here), key="nil kind"
             )

@@ -1,0 +1,117 @@
+"""The address of a page and what was chosen: links mean the same in both languages, back undoes one choice."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NoReturn
+from urllib.parse import urlencode
+
+import segno
+import streamlit as st
+
+from dashboard import page_words as say
+from dashboard.widgets import language
+
+
+def arrive(page: str) -> None:
+    """Note on which page the reader is: what a new page's address does not say stays as it was chosen before."""
+    st.session_state["now"] = {}
+    st.session_state["arrived"] = st.session_state.get("page") != page
+    if st.session_state["arrived"]:  # the last page's choices are no longer what this one's address has to say
+        for key in [key for key in st.session_state if str(key).startswith("address ")]:
+            del st.session_state[key]
+    st.session_state["page"] = page
+
+
+def choice(
+    name: str,
+    label: str,
+    options: Sequence[str],
+    words: Callable[[str], str],
+    *,
+    first: str | None = None,
+    place: Any = st,
+) -> str:
+    """Let the reader choose one of the options, which are codes; `first` where nothing was chosen.
+
+    The choice stands in the address by its code, so that a link means the same in both languages, and it is kept
+    from page to page. An option that the address names, by a link or by the browser's way back, goes before.
+    """
+    usual = options[0] if first is None else first
+    kept, seen, key = f"chosen {name}", f"address {name}", _key(name)
+    asked, arrived = st.query_params.get(name), st.session_state.get("arrived", True)
+    moved = asked != st.session_state.get(seen) and (asked is not None or not arrived)
+    if moved:
+        st.session_state[kept] = asked
+    if moved or arrived or st.session_state.get(key) not in options:
+        wanted = st.session_state.get(kept)
+        st.session_state[key] = wanted if wanted in options else usual
+    chosen: str = place.selectbox(label, options, format_func=words, key=key)
+    st.session_state["now"][name] = chosen
+    st.session_state[kept] = None if chosen == usual else chosen
+    # What is usual need not be said, but an address that says it stays as it is: it would be one more step back.
+    st.session_state[seen] = None if chosen == usual != asked else chosen
+    return chosen
+
+
+def choose(name: str, value: str) -> None:
+    st.session_state[_key(name)] = value
+
+
+def _key(name: str) -> str:
+    # A key of its own on each page: a run that was interrupted on the way must not leave another page's state behind.
+    return f"{st.session_state['page']} {name}"
+
+
+def remember(name: str, value: str) -> None:
+    """Add to the link to this page what the address says beside the choices."""
+    st.session_state["now"][name] = value
+
+
+def kept() -> dict[str, str]:
+    """Return what the reader has chosen so far, as an address says it."""
+    return {name: value for name, value in _stored("chosen ").items() if value is not None}
+
+
+def _stored(prefix: str) -> dict[str, Any]:
+    return {
+        str(key).removeprefix(prefix): value for key, value in st.session_state.items() if str(key).startswith(prefix)
+    }
+
+
+def show() -> None:
+    """Bring the address in line with what this page's choices are, all at once: one step back undoes one choice."""
+    said = _stored("address ")
+    there = st.query_params.to_dict()
+    wanted = {name: value for name, value in (there | said).items() if value is not None}
+    if wanted != there:
+        st.query_params.from_dict(wanted)
+
+
+def go(page: str, **choices: str) -> NoReturn:
+    """Open a page with choices, as a link to it would."""
+    st.switch_page(f"dashboard/pages/{page}.py", query_params=choices)
+
+
+def navigation(groups: Mapping[str, Iterable[str]], place: Any) -> None:
+    """Draw the links to all pages; they carry the choices along."""
+    said = kept() | ({"lang": language()} if "lang" in st.query_params else {})
+    for title, names in groups.items():
+        place.caption(title)
+        for name in names:
+            link(name, say.PAGES[name](language()), place, **said)
+
+
+def link(page: str, label: str, place: Any = st, **choices: str) -> None:
+    """Draw a link to a page with choices."""
+    place.page_link(f"dashboard/pages/{page}.py", label=label, query_params=choices)
+
+
+def share() -> None:
+    """Offer the address of what is shown, whole, and as a picture for a phone."""
+    here = language()
+    said = {"lang": here} | st.session_state.get("now", {})
+    address = f"{(st.context.url or '').split('?')[0]}?{urlencode(said)}"
+    with st.sidebar.popover(say.SHARE(here), width="stretch"):
+        st.caption(say.SHARE_HELP(here))
+        st.code(address, language=None, wrap_lines=True)
+        drawn = segno.make(address, error="m").svg_inline(scale=4, border=2, light="#ffffff", dark="#1d2733")
+        st.html(f'<div role="img" aria-label="QR">{drawn}</div>')

@@ -1,0 +1,56 @@
+"""The cards of the most telling metrics."""
+
+import math
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import comparison, formats
+from dashboard import page_words as say
+from dashboard.pages.parts import address
+from dashboard.widgets import figures_of, language, source
+from etl.metrics import METRICS
+from etl.periods import Period
+
+SPARK = 8  # periods in the small line of a card
+
+
+def cards(names: Sequence[str], unit: str, period: Period, page: str) -> None:
+    """Draw one card a metric: value, parts, change against the period before, its course; three in a row, two on a phone.
+
+    Each leads to a page where the metric is looked into.
+    """
+    here, now, earlier = language(), figures_of(period), period.previous()
+    before = figures_of(earlier)
+    past = [figures_of(one) for one in comparison.latest(period, SPARK)]
+    complete = now.get((unit, "completeness"))
+    about = say.CARD_ABOUT.filled(
+        days=period.days,
+        complete=formats.show(complete, METRICS["completeness"], here) if complete else "–",
+        source=source(period),
+    )(here)
+    with st.container(key="cards"):
+        for name in names:
+            metric, figure = METRICS[name], now[unit, name]
+            change = formats.change(figure, before.get((unit, name)), metric, here)
+            against = say.AGAINST.filled(period=earlier.name)(here)
+            values = [(found := of.get((unit, name))) and found.value for of in past]
+            course = [math.nan if value is None else float(value) for value in values]
+            with st.container(border=True, height="stretch", gap="xsmall"):
+                st.metric(
+                    metric.short(here),
+                    formats.show(figure, metric, here),
+                    help=" ".join(filter(None, (metric.definition(here), metric.caveat(here), about))),
+                    chart_data=course if sum(value is not None for value in values) > 2 else None,
+                )
+                compared = comparison.change(metric, figure, before.get((unit, name)), earlier)
+                chance = say.WITHIN_CHANCE(here) if change and compared and compared.claim == "none" else ""
+                said = [formats.fraction(figure), f"{change} {against}" if change else "", chance]
+                st.caption(" · ".join(part for part in said if part) or "–")
+                label = say.LOOK_INTO.filled(metric=metric.short)(here)
+                if page == st.session_state["page"]:
+                    st.button(
+                        label, type="tertiary", key=f"look {name}", on_click=address.choose, args=("metric", name)
+                    )
+                else:
+                    address.link(page, label, **address.kept() | {"metric": name, "unit": unit})
