@@ -467,3 +467,7 @@ METHOD_NOTES: tuple[tuple[Text, Text], ...] = (
     ),
 )
 SHEET = Text("Trang tính", "Sheet")
+WHAT_CAME = Text(
+    "Hội nghị lần {number} ({day}): {proposals} kiến nghị, {proposals_accepted} được tiếp thu, {proposals_done} đã làm.",
+    "Conference no. {number} ({day}): {proposals} proposals, {proposals_accepted} accepted, {proposals_done} done.",
+)

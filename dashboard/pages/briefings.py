@@ -125,7 +125,13 @@ def who_came(known: list[Conference]) -> None:
 
 def proposed(known: list[Conference]) -> None:
     st.subheader(say.PROPOSED(here))
-    names = ("unit", "topic_proposed", "proposal_text", "proposals", "proposals_accepted", "proposals_done")
+    names = ("unit", "proposals", "proposals_accepted", "proposals_done", "topic_proposed", "proposal_text")
+    told = [one for one in known if one.total("proposals") is not None]
+    for one in reversed(told[-2:]):
+        what = {name: number(one.total(name)) for name in names[1:4]}
+        st.write(
+            widgets.escaped(say.WHAT_CAME.filled(number=one.number, day=formats.day(one.date, here), **what)(here))
+        )
     rows = [
         {LABELS["conference_no"]: one.number}
         | {LABELS[name]: name_of(row[name], one) if name == "unit" else shown(row[name]) for name in names}

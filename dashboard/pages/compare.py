@@ -9,9 +9,9 @@ from dashboard import page_words as say
 from dashboard.charts.dots import dots
 from dashboard.charts.funnel import funnel
 from dashboard.charts.multiples import multiples
-from dashboard.pages.parts import address, pickers
+from dashboard.pages.parts import address, pickers, trace
 from dashboard.statistics import wilson
-from etl.figures import Figure
+from etl.figures import TOTAL, Figure
 from etl.measures import Metric
 from etl.metrics import METRICS
 from etl.periods import Period
@@ -134,4 +134,6 @@ if widgets.comparable():
                 ],
                 hide_index=True,
             )
+        if len(names) == len(pickers.unit_names(period)) - 1:  # all of them: the total has its rows
+            trace.behind(TOTAL, metric, period)
         st.caption(metric.definition(here))

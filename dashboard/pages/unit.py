@@ -6,7 +6,7 @@ from dashboard import comparison, formats, queries, widgets, words
 from dashboard import page_words as say
 from dashboard.charts.series import series
 from dashboard.comparison import Said
-from dashboard.pages.parts import address, cards, pickers
+from dashboard.pages.parts import address, cards, pickers, trace
 from dashboard.statistics import Xmr
 from etl.errors import MisuseError
 from etl.figures import TOTAL, Figure
@@ -15,8 +15,6 @@ from etl.metrics import METRICS
 from etl.periods import Period, period_of
 from etl.records import KINDS
 from etl.reference import CITY, GROUPS, group_of, predecessors, spans, successors, unit_as_of
-from etl.trace import rows_of
-from etl.undo import uploads
 
 CARDS = [
     "sessions",
@@ -97,29 +95,6 @@ def course(unit: str, metric: Metric, period: Period) -> None:
         )
 
 
-def behind(unit: str, metric: Metric, period: Period) -> None:
-    """List exactly the records behind the figure: what each adds, and the upload, sheet and line it comes from."""
-    with widgets.engine().connect() as connection:
-        rows = rows_of(connection, widgets.actor(), metric.id, unit, period)
-        files = {upload.number: upload.file for upload in uploads(connection, widgets.actor())}
-    with st.expander(say.BEHIND.filled(count=len(rows))(here)):
-        st.dataframe(
-            [
-                {
-                    say.RECORD(here): f"{one.kind.about.text(here)}: {queries.title(one.kind, one.row, here)}",
-                    words.NUMERATOR(here): one.numerator,
-                    words.DENOMINATOR(here): one.denominator if metric.denominator else None,
-                    words.UPLOAD(here): one.row["upload"],
-                    words.FILE(here): files.get(one.row["upload"], ""),
-                    say.SHEET(here): one.row["sheet"] or "",
-                    say.LINE(here): one.row["line"],
-                }
-                for one in rows
-            ],
-            hide_index=True,
-        )
-
-
 def records_of(unit: str, period: Period) -> None:
     for name, title in (("session", say.SESSIONS), ("question", say.OPEN_QUESTIONS), ("briefing", say.BRIEFINGS_OF)):
         st.subheader(title(here))
@@ -158,6 +133,6 @@ if period is not None and unit is not None:
         st.caption(comparison.AREA_CHANGED(here))
     metric = pickers.metric(list(METRICS), "on_time")
     course(unit, metric, period)
-    behind(unit, metric, period)
+    trace.behind(unit, metric, period)
     records_of(unit, period)
     kin(unit, period)

@@ -1,0 +1,34 @@
+"""From a figure to its rows, on every page that shows one."""
+
+import streamlit as st
+
+from dashboard import page_words as say
+from dashboard import queries, widgets, words
+from etl.measures import Metric
+from etl.periods import Period
+from etl.trace import rows_of
+from etl.undo import uploads
+
+
+def behind(unit: str, metric: Metric, period: Period) -> None:
+    """List exactly the records behind the figure: what each adds, and the upload, sheet and line it comes from."""
+    here = widgets.language()
+    with widgets.engine().connect() as connection:
+        rows = rows_of(connection, widgets.actor(), metric.id, unit, period)
+        files = {upload.number: upload.file for upload in uploads(connection, widgets.actor())}
+    with st.expander(say.BEHIND.filled(count=len(rows))(here)):
+        st.dataframe(
+            [
+                {
+                    say.RECORD(here): f"{one.kind.about.text(here)}: {queries.title(one.kind, one.row, here)}",
+                    words.NUMERATOR(here): one.numerator,
+                    words.DENOMINATOR(here): one.denominator if metric.denominator else None,
+                    words.UPLOAD(here): one.row["upload"],
+                    words.FILE(here): files.get(one.row["upload"], ""),
+                    say.SHEET(here): one.row["sheet"] or "",
+                    say.LINE(here): one.row["line"],
+                }
+                for one in rows
+            ],
+            hide_index=True,
+        )
