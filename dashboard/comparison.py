@@ -6,6 +6,7 @@ the interval of the difference leaves out 0; "rose" and "fell" are said only whe
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import dropwhile
 from typing import Literal, NamedTuple
 
 from dashboard import formats, statistics
@@ -173,6 +174,12 @@ def latest(period: Period, count: int) -> list[Period]:
         except MisuseError:  # before the first term that is known
             break
     return found
+
+
+def since_first(figures: Iterable[tuple[Period, Figure | None]]) -> list[tuple[Period, Figure]]:
+    """Return a series from its first value on; what has no figure at all (no such unit then) is left out."""
+    known = [(period, figure) for period, figure in figures if figure is not None]
+    return list(dropwhile(lambda pair: pair[1].value is None, known))
 
 
 def chart_of(

@@ -471,3 +471,4 @@ WHAT_CAME = Text(
     "Hội nghị lần {number} ({day}): {proposals} kiến nghị, {proposals_accepted} được tiếp thu, {proposals_done} đã làm.",
     "Conference no. {number} ({day}): {proposals} proposals, {proposals_accepted} accepted, {proposals_done} done.",
 )
+NO_NUMBERS = Text("Chưa kỳ nào có số cho chỉ tiêu này.", "No period has a number for this metric yet.")

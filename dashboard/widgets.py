@@ -98,12 +98,17 @@ def data_set() -> str:
         return database.data_set(connection)
 
 
+def is_comparable() -> bool:
+    """Tell whether the records are such that units and periods can be compared."""
+    return data_set() not in comparison.INCOMPLETE
+
+
 def comparable() -> bool:
-    """Tell whether the records are such that units and periods can be compared; say so where they are not."""
-    if data_set() in comparison.INCOMPLETE:
-        st.info(words.NO_COMPARISON(language()))
-        return False
-    return True
+    """Tell whether the records can be compared, and say so where they cannot."""
+    if is_comparable():
+        return True
+    st.info(words.NO_COMPARISON(language()))
+    return False
 
 
 def version() -> int:

@@ -107,7 +107,6 @@ def attention(period: Period, now: Figures, names: dict[str, str]) -> None:
 
 
 def heat(period: Period, now: Figures, shown: dict[str, str]) -> None:
-    st.subheader(say.MATRIX(here))
     listed = [now[code, metric] for code in shown for metric in COLUMNS]
     chosen = widgets.chart(
         matrix(shown, COLUMNS, listed, here),
@@ -118,23 +117,24 @@ def heat(period: Period, now: Figures, shown: dict[str, str]) -> None:
     )
     if chosen:
         address.go("unit", **address.kept() | {"unit": chosen[0], "metric": chosen[1]})
-    with st.expander(say.AS_TABLE(here)):
-        st.dataframe(
-            [
-                {say.UNIT(here): name}
-                | {METRICS[m].short(here): formats.show(now[code, m], METRICS[m], here) for m in COLUMNS}
-                for code, name in shown.items()
-            ],
-            hide_index=True,
-        )
+
+
+def table(now: Figures, shown: dict[str, str]) -> None:
+    st.dataframe(
+        [
+            {say.UNIT(here): name}
+            | {METRICS[m].short(here): formats.show(now[code, m], METRICS[m], here) for m in COLUMNS}
+            for code, name in shown.items()
+        ],
+        hide_index=True,
+    )
 
 
 def stands_out(now: Figures, below: dict[str, str]) -> None:
     st.subheader(words.STANDING_OUT(here))
-    if widgets.comparable():
-        found = comparison.standing_out(METRICS.values(), now, {code: Text(name, name) for code, name in below.items()})
-        st.write(found.text(here))
-        st.markdown("\n".join(f"- {widgets.escaped(said.text(here))}" for said in found.said))
+    found = comparison.standing_out(METRICS.values(), now, {code: Text(name, name) for code, name in below.items()})
+    st.write(found.text(here))
+    st.markdown("\n".join(f"- {widgets.escaped(said.text(here))}" for said in found.said))
 
 
 def reported(now: Figures, names: dict[str, str], silent: list[str], units: int) -> None:
@@ -182,15 +182,19 @@ if period is not None:
         st.caption(comparison.AREA_CHANGED(here))
     left, right = st.columns([3, 2])
     with left:
-        st.subheader(say.MAP(here))
-        map_of(period, now, short)
+        if widgets.comparable():  # colours side by side are a comparison
+            st.subheader(say.MAP(here))
+            map_of(period, now, short)
     with right:
         st.subheader(say.ATTENTION(here))
         attention(period, now, names)
         reported(now, names, silent, len(below))
-    heat(
-        period,
-        now,
-        {code: short[code] for code, name in below.items() if name not in silent} | {CITY: say.CITY_APART(here)},
-    )
-    stands_out(now, below)
+    told = {code: short[code] for code, name in below.items() if name not in silent} | {CITY: say.CITY_APART(here)}
+    st.subheader(say.MATRIX(here))
+    if widgets.is_comparable():
+        heat(period, now, told)
+        with st.expander(say.AS_TABLE(here)):
+            table(now, told)
+        stands_out(now, below)
+    else:
+        table(now, told)

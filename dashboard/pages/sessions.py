@@ -65,9 +65,12 @@ def adoption(unit: str | None, period: Period) -> None:
     """Draw how sessions without paper spread."""
     metric = METRICS["paperless"]
     st.subheader(say.ADOPTION(here))
-    periods = comparison.latest(period, COURSE)
-    known = [(past, widgets.figures_of(past).get((unit or TOTAL, metric.id))) for past in periods]
-    told = [(past, figure) for past, figure in known if figure is not None]
+    told = comparison.since_first(
+        (past, widgets.figures_of(past).get((unit or TOTAL, metric.id))) for past in comparison.latest(period, COURSE)
+    )
+    if not told:
+        st.caption(say.NO_NUMBERS(here))
+        return
     past, figures = [one for one, _ in told], [one for _, one in told]
     xmr = comparison.chart_of(metric, figures, past, whole=unit in (None, CITY))
     said = [f"{one.name(here)} {formats.show(figure, metric, here)}" for one, figure in told]

@@ -66,8 +66,13 @@ def among_like(unit: str, metric: Metric, others: list[Figure], period: Period) 
 def course(unit: str, metric: Metric, period: Period) -> None:
     """Draw the metric over the periods, say what its course means, and list its numbers."""
     st.subheader(say.SERIES.filled(metric=metric.name)(here))
-    known = [(past, widgets.figures_of(past).get((unit, metric.id))) for past in comparison.latest(period, PERIODS)]
-    told = [(past, figure) for past, figure in known if figure is not None]
+    can_compare = widgets.comparable()
+    told = comparison.since_first(
+        (past, widgets.figures_of(past).get((unit, metric.id))) for past in comparison.latest(period, PERIODS)
+    )
+    if not told:
+        st.caption(say.NO_NUMBERS(here))
+        return
     periods, figures = [past for past, _ in told], [figure for _, figure in told]
     xmr = comparison.chart_of(metric, figures, periods, whole=unit == CITY)
     listed = [f"{past.name(here)} {formats.show(figure, metric, here)}" for past, figure in told]
@@ -78,7 +83,7 @@ def course(unit: str, metric: Metric, period: Period) -> None:
         f"{metric.name(here)}: {'; '.join(listed)}",
         " ".join(filter(None, caption)),
     )
-    if widgets.comparable():
+    if can_compare:
         said = sentences(unit, metric, xmr, period)
         st.markdown("\n".join(f"- {widgets.escaped(one.text(here))}" for one in said))
     with st.expander(say.AS_TABLE(here)):

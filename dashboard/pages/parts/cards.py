@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import comparison, formats
 from dashboard import page_words as say
 from dashboard.pages.parts import address
-from dashboard.widgets import figures_of, language, source
+from dashboard.widgets import figures_of, is_comparable, language, source
 from etl.metrics import METRICS
 from etl.periods import Period
 
@@ -22,7 +22,7 @@ def cards(names: Sequence[str], unit: str, period: Period, page: str) -> None:
     """
     here, now, earlier = language(), figures_of(period), period.previous()
     before = figures_of(earlier)
-    past = [figures_of(one) for one in comparison.latest(period, SPARK)]
+    past = [figures_of(one) for one in comparison.latest(period, SPARK)] if is_comparable() else []
     complete = now.get((unit, "completeness"))
     about = say.CARD_ABOUT.filled(
         days=period.days,
@@ -32,7 +32,7 @@ def cards(names: Sequence[str], unit: str, period: Period, page: str) -> None:
     with st.container(key="cards"):
         for name in names:
             metric, figure = METRICS[name], now[unit, name]
-            change = formats.change(figure, before.get((unit, name)), metric, here)
+            change = formats.change(figure, before.get((unit, name)), metric, here) if past else ""
             against = say.AGAINST.filled(period=earlier.name)(here)
             values = [(found := of.get((unit, name))) and found.value for of in past]
             course = [math.nan if value is None else float(value) for value in values]
