@@ -179,11 +179,11 @@ def choose(rows: list[Row]) -> None:
 def story(row: Row) -> None:
     """Draw one question: what was asked, what happened when, and earlier questions that ask much the same."""
     st.subheader(queries.title(KIND, dict(row), here))
-    st.text(row["summary"])
+    st.markdown(f"#### {widgets.escaped(row['summary'])}")
     who = [row["asker"], row["respondent"], queries.text_of(KIND, dict(row), "topic", here)]
     st.caption(widgets.escaped(" → ".join(part for part in who[:2] if part) + (f" · {who[2]}" if who[2] else "")))
     if row["commitment"]:
-        st.text(f"{LABELS['commitment']}: {row['commitment']}")
+        st.markdown(f"**{LABELS['commitment']}**: {widgets.escaped(row['commitment'])}")
     today = last_day()
     for day, name in questions.timeline(row):
         value = queries.text_of(KIND, dict(row), name, here)
@@ -193,6 +193,10 @@ def story(row: Row) -> None:
             f"- **{widgets.escaped(value)}** {widgets.escaped(' · '.join(filter(None, (LABELS[name], extra, ahead))))}"
         )
     st.caption(say.DERIVED(here))
+    with widgets.engine().connect() as connection:
+        upload = queries.source_of(connection, widgets.actor(), row["upload"])
+    origin = say.ORIGIN.filled(upload=upload.number, file=upload.file, line=row["line"])(here)
+    st.caption(widgets.escaped(" · ".join(filter(None, (row["source"], origin)))))
     earlier(row)
 
 

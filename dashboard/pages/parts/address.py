@@ -113,5 +113,6 @@ def share() -> None:
     with st.sidebar.popover(say.SHARE(here), width="stretch"):
         st.caption(say.SHARE_HELP(here))
         st.code(address, language=None, wrap_lines=True)
-        drawn = segno.make(address, error="m").svg_inline(scale=4, border=2, light="#ffffff", dark="#1d2733")
-        st.html(f'<div role="img" aria-label="QR">{drawn}</div>')
+        # The ground stays white in the dark, too: a phone reads dark on light.
+        drawn = segno.make(address, error="m").svg_inline(scale=4, border=3, light="#ffffff", dark="#1d2733")
+        st.image(drawn, width=240, alt="QR")
