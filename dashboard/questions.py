@@ -18,7 +18,7 @@ from etl.measures import Metric
 from etl.periods import Period
 from etl.records.question import Question
 from etl.reference import CITY
-from etl.text import fold
+from etl.text import fold, vietnamese_order
 from etl.trace import Traced
 
 Row = Mapping[str, Any]
@@ -117,7 +117,7 @@ def reminders(waiting: Iterable[Row], promises: Iterable[Row], day: dt.date) -> 
     found = [("answer", row, row["answer_due"]) for row in waiting if is_overdue(row, day)]
     found += [("promise" if checked_by(row, day) else "check", row, row["commitment_due"]) for row in promises]
     listed = [Reminder(row["respondent"], row, what, due, (day - due).days) for what, row, due in found]
-    return sorted(listed, key=lambda one: (one.respondent, -one.days, one.row["key"]))
+    return sorted(listed, key=lambda one: (vietnamese_order(one.respondent), -one.days, one.row["key"]))
 
 
 def _by(date: dt.date | None, day: dt.date) -> bool:
@@ -151,7 +151,7 @@ def by_respondent(rows: Iterable[Row], day: dt.date) -> list[Waiting]:
         Waiting(name, len(of), sum(is_overdue(row, day) for row in of), max((day - r["asked_date"]).days for r in of))
         for name, of in groups.items()
     ]
-    return sorted(found, key=lambda one: (-one.overdue, -one.open, one.respondent))
+    return sorted(found, key=lambda one: (-one.overdue, -one.open, vietnamese_order(one.respondent)))
 
 
 def is_overdue(row: Row, day: dt.date) -> bool:

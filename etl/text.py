@@ -69,3 +69,21 @@ def fold(text: str) -> str:
     if not text.isascii():
         text = _COMBINING.sub("", unicodedata.normalize("NFD", text.translate(_INVISIBLE)).translate(_D_STROKE))
     return _NO_WORD.sub(" ", text.casefold()).strip()
+
+
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_PLACES = {letter: number for number, letter in enumerate(_LETTERS, 100)}
+_TONES = {tone: number for number, tone in enumerate("\u0300\u0309\u0303\u0301\u0323", 1)}  # huyền hỏi ngã sắc nặng
+
+
+def vietnamese_order(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
+    """Return the key by which names are sorted as a Vietnamese dictionary does: a ă â b … d đ e ê; tones only part equals."""
+    letters: list[int] = []
+    tones: list[int] = []
+    for letter in unicodedata.normalize("NFC", text).casefold():
+        parts = unicodedata.normalize("NFD", letter)
+        tone = next((_TONES[part] for part in parts if part in _TONES), 0)
+        bare = unicodedata.normalize("NFC", "".join(part for part in parts if part not in _TONES))
+        letters.append(_PLACES.get(bare, min(ord(bare[0]), 99) if bare[0].isascii() else 1000 + ord(bare[0])))
+        tones.append(tone)
+    return tuple(letters), tuple(tones), text

@@ -19,6 +19,7 @@ from etl.reference import CITY, units_in
 from etl.schema import opened
 from etl.similar import similar
 from etl.sources import open_files, open_sources
+from etl.text import vietnamese_order
 from etl.trace import rows_of
 from etl.undo import undo
 
@@ -145,7 +146,7 @@ def test_ages_and_reminders_hold_every_question_once(engine: Engine) -> None:
     }
     assert {row["key"] for row in promises} == expected and len(promises) > 50
     found = questions.reminders(waiting, promises, day)
-    assert [one.respondent for one in found] == sorted(one.respondent for one in found)
+    assert [one.respondent for one in found] == sorted((one.respondent for one in found), key=vietnamese_order)
     assert {one.row["key"] for one in found if one.what != "answer"} == expected
     assert all(one.days >= 0 and one.due <= day for one in found)
     checked = {one.row["key"] for one in found if one.what == "promise"}

@@ -15,6 +15,7 @@ from etl.periods import GRAINS, Calendar, Grain, half_month_days, half_month_of,
 from etl.records import KINDS
 from etl.reference import UNITS, resolve, spans, successors, term_of, units_in
 from etl.table import Row
+from etl.text import vietnamese_order
 
 ROOT = Path(__file__).parent.parent
 MAY_IMPORT_STREAMLIT = ("dashboard/pages", "dashboard/widgets.py", "dashboard/web", "streamlit_app.py")
@@ -161,3 +162,23 @@ def test_every_day_lies_in_its_period_and_the_periods_follow_each_other(grain: G
         assert period.start <= day <= period.end
         assert parse_period(period.code, calendar) == period
         assert period.previous().end == period.start - dt.timedelta(days=1)
+
+
+def test_names_are_sorted_as_a_vietnamese_dictionary_does() -> None:
+    names = [
+        "An Dương",
+        "An Thi",
+        "Ăn Mòn",
+        "Ân Thi",
+        "Ba Đình",
+        "Dĩ An",
+        "Đan Phượng",
+        "Đống Đa",
+        "Ma",
+        "Mà",
+        "Mả",
+        "Mã",
+    ]
+    names += ["Má", "Mạ", "Mai", "Ông Đình", "Ở Đợ", "Thủy", "Thuỷ Nguyên", "Ủy ban", "Ưng Hòa", "Vĩnh Bảo"]
+    assert sorted(names[::-1], key=vietnamese_order) == names
+    assert vietnamese_order("Đống Đa")[:2] == vietnamese_order("\u0110o\u0302\u0301ng Đa")[:2], "NFC and NFD"

@@ -14,7 +14,7 @@ from etl.measures import Metric
 from etl.metrics import METRICS
 from etl.periods import CALENDARS, GRAINS, Calendar, Grain, Period, parse_period
 from etl.reference import CITY, unit_as_of, units_in
-from etl.text import Text, fold
+from etl.text import Text, vietnamese_order
 
 
 def filters(*widths: int) -> tuple[Period | None, list[Any]]:
@@ -49,13 +49,11 @@ def unit_names(period: Period, *, short: bool = False) -> dict[str, str]:
     units = {code: unit_as_of(code, period.end) for code in units_in(period.start, period.end)}
     names = {code: unit.short_name if short else unit.name for code, unit in units.items()}
     return dict(
-        sorted(names.items(), key=lambda item: (item[0] == CITY, _order(unit_as_of(item[0], period.end).short_name)))
+        sorted(
+            names.items(),
+            key=lambda item: (item[0] == CITY, vietnamese_order(unit_as_of(item[0], period.end).short_name)),
+        )
     )
-
-
-def _order(name: str) -> tuple[Any, ...]:
-    # Vietnamese sorts đ after d; the rest of the marks only decide between otherwise equal names.
-    return tuple("d~" if letter in "đĐ" else fold(letter) for letter in name), name
 
 
 def unit(period: Period, *, everyone: Text | None = None, place: Any = st) -> str | None:
