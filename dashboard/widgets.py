@@ -179,7 +179,7 @@ def look() -> None:
           .st-key-cards [data-testid="stMetricValue"] { font-size: 1.5rem; }
           .st-key-filters [data-testid="stHorizontalBlock"] { display: grid; grid-template-columns: 1fr 1fr; gap: 0.5rem; }
           .st-key-filters [data-testid="stColumn"] { width: 100% !important; min-width: 0; }
-          .st-key-filters [data-testid="stColumn"]:first-child { grid-column: 1 / 3; }
+          .st-key-filters [data-testid="stColumn"]:is(:first-child, :nth-child(4):last-child) { grid-column: 1 / 3; }
           h1 { font-size: 1.5rem !important; }
         }
         </style>"""

@@ -16,7 +16,7 @@ from etl.database import set_state, writing
 from etl.load import load
 from etl.records import KINDS
 from etl.schema import opened
-from etl.sources import open_files
+from etl.sources import open_files, open_sources
 from etl.text import LANGUAGES, Language
 
 ROOT = Path(__file__).parent.parent
@@ -225,3 +225,14 @@ def test_a_question_has_its_own_address(demo_url: str, monkeypatch: pytest.Monke
     app.run()
     whole(app)
     assert words.NO_SUCH_QUESTION.vi in [info.value for info in app.info]
+
+
+def test_a_length_of_which_no_period_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path / 'one.db'}"
+    text = "Đơn vị,Kỳ họp thứ,Loại kỳ họp,Ngày khai mạc\nQuận Lê Chân,5,Thường lệ,17/07/2022\n"
+    load(opened(url), local_actor(), open_sources("a.csv", text.encode()))
+    for page in WITH_PERIOD:
+        app = shown(url, page, "vi", monkeypatch)
+        for grain in ("term", "year", "half_month"):
+            choice(app, "grain").set_value(grain).run()
+            whole(app)

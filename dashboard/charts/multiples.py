@@ -68,7 +68,7 @@ def multiples(
                 mode="text",
                 text=[name for _x, _y, name in titles],
                 textposition="middle right",
-                textfont={"size": 12, "color": GREY},
+                textfont={"size": 10.5, "color": GREY},
                 hoverinfo="skip",
             ),
             go.Scatter(

@@ -23,6 +23,12 @@ def filters(*widths: int) -> tuple[Period | None, list[Any]]:
     The period is None where there are no records yet; that is said.
     """
     here = language()
+    with engine().connect() as connection:
+        if not queries.periods(connection, actor(), "calendar"):
+            st.info(say.EMPTY(here))
+            if st.session_state["page"] != "upload":
+                address.link("upload", f"{say.PAGES['upload'](here)} →")
+            return None, []
     grains: Mapping[Any, Text] = GRAINS
     calendars: Mapping[Any, Text] = CALENDARS
     left, middle, right, *more = st.container(key="filters").columns([3, 2, 2.3, *widths])
@@ -34,10 +40,10 @@ def filters(*widths: int) -> tuple[Period | None, list[Any]]:
     )
     with engine().connect() as connection:
         known = queries.periods(connection, actor(), calendar, grain)
-    if not known:
-        st.info(say.EMPTY(here))
-        return None, more
     codes = [period.code for period in known]
+    if not codes:  # no term before the only one is known
+        st.caption(say.NO_ROWS(here))
+        return None, []
     code = address.choice(
         "period", say.PERIOD(here), codes, lambda code: parse_period(code, calendar).name(here), place=left
     )
