@@ -55,6 +55,7 @@ def sentence(period: Period, now: Figures, units: int, reported: int) -> None:
     )
 
 
+@st.fragment
 def map_of(period: Period, now: Figures, short: dict[str, str]) -> None:
     """Draw the units as tiles coloured by one share; a click opens the unit."""
     shares = [name for name, metric in METRICS.items() if metric.is_share]
@@ -69,6 +70,7 @@ def map_of(period: Period, now: Figures, short: dict[str, str]) -> None:
         f"{say.MAP_HELP[laid.by](here)} {widgets.source(period, len(told))}",
         clickable=True,
     )
+    address.show()
     if chosen:
         address.go("unit", **address.kept() | {"unit": chosen, "metric": metric.id})
 

@@ -127,6 +127,7 @@ def show_question(key: str) -> None:
     st.rerun()
 
 
+@st.fragment
 def by_office_or_topic(unit: str | None, period: Period) -> None:
     st.subheader(say.BY_GROUP(here))
     left, right = st.columns(2)
@@ -134,6 +135,7 @@ def by_office_or_topic(unit: str | None, period: Period) -> None:
     metric = pickers.metric(shares, "on_time", place=left)
     name = metric.id
     field = address.choice("by", say.GROUP_BY(here), ["respondent", "topic"], LABELS.__getitem__, place=right)
+    address.show()
     with widgets.engine().connect() as connection:
         rows = rows_of(connection, widgets.actor(), name, unit or TOTAL, period)
     found = questions.grouped(rows, metric, period, field)
@@ -161,6 +163,7 @@ def by_office_or_topic(unit: str | None, period: Period) -> None:
     st.caption(metric.definition(here))
 
 
+@st.fragment
 def choose(rows: list[Row]) -> None:
     st.subheader(say.FIND(here))
     wanted = st.text_input(say.FIND_WORDS(here), key="words", bind="query-params")

@@ -79,6 +79,7 @@ def _stored(prefix: str) -> dict[str, Any]:
 
 def show() -> None:
     """Bring the address in line with what this page's choices are, all at once: one step back undoes one choice."""
+    st.session_state["arrived"] = False  # what is drawn again by itself (a fragment) is no new page
     said = _stored("address ")
     there = st.query_params.to_dict()
     wanted = {name: value for name, value in (there | said).items() if value is not None}
