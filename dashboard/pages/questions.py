@@ -10,18 +10,13 @@ from dashboard import page_words as say
 from dashboard.charts.ageing import ageing
 from dashboard.charts.path import path
 from dashboard.charts.survival import survival
-from dashboard.pages.parts import address, pickers
+from dashboard.pages.parts import address, pickers, story
 from dashboard.questions import Row
 from dashboard.summary.csv import escaped_table
-from etl.errors import CouncilError
 from etl.figures import TOTAL, last_day
-from etl.load import load
 from etl.metrics import METRICS
 from etl.periods import Period
 from etl.records import KINDS
-from etl.reference import unit_as_of
-from etl.similar import Similar, similar
-from etl.sources import open_sources
 from etl.text import Text
 from etl.trace import rows_of
 
@@ -179,77 +174,6 @@ def choose(rows: list[Row]) -> None:
         show_question(found[chosen.selection.rows[0]]["key"])
 
 
-def story(row: Row) -> None:
-    """Draw one question: what was asked, what happened when, and earlier questions that ask much the same."""
-    st.subheader(queries.title(KIND, dict(row), here))
-    st.markdown(f"#### {widgets.escaped(row['summary'])}")
-    who = [row["asker"], row["respondent"], queries.text_of(KIND, dict(row), "topic", here)]
-    st.caption(widgets.escaped(" → ".join(part for part in who[:2] if part) + (f" · {who[2]}" if who[2] else "")))
-    if row["commitment"]:
-        st.markdown(f"**{LABELS['commitment']}**: {widgets.escaped(row['commitment'])}")
-    today = last_day()
-    for day, name in questions.timeline(row):
-        value = queries.text_of(KIND, dict(row), name, here)
-        ahead = say.AHEAD(here) if day > today else ""
-        extra = queries.text_of(KIND, dict(row), "follow_up_result", here) if name == "follow_up_date" else ""
-        st.markdown(
-            f"- **{widgets.escaped(value)}** {widgets.escaped(' · '.join(filter(None, (LABELS[name], extra, ahead))))}"
-        )
-    st.caption(say.DERIVED(here))
-    with widgets.engine().connect() as connection:
-        upload = queries.source_of(connection, widgets.actor(), row["upload"])
-    origin = say.ORIGIN.filled(upload=upload.number, file=upload.file, line=row["line"])(here)
-    st.caption(widgets.escaped(" · ".join(filter(None, (row["source"], origin)))))
-    earlier(row)
-
-
-def earlier(row: Row) -> None:
-    st.markdown(f"**{say.ASKED_BEFORE(here)}**")
-    if row["asked_again_of"]:
-        st.text(f"{LABELS['asked_again_of']}: {row['asked_again_of']}")
-    everywhere = st.toggle(say.WHOLE_CITY(here), key="everywhere")
-    with widgets.engine().connect() as connection:
-        offers = similar(connection, widgets.actor(), row["key"], "city" if everywhere else "unit")
-    if not offers:
-        st.caption(say.NONE_BEFORE(here))
-    for offer in offers:
-        with st.container(border=True):
-            unit = unit_as_of(offer.unit, offer.asked_date).name
-            st.text(f"{offer.code} · {unit} · {formats.day(offer.asked_date, here)}\n{offer.summary}")
-            st.caption(widgets.escaped(say.ALIKE.filled(words="; ".join(offer.why))(here)))
-            own = offer.unit == row["unit"] and not row["asked_again_of"]
-            if own and st.button(say.IS_ASKED_AGAIN(here), key=f"again {offer.key}"):
-                confirm(row, offer)
-
-
-def confirm(row: Row, offer: Similar) -> None:
-    """Load the link as a file of one row would be: checked, with an upload of its own, and undone like one."""
-    try:
-        source = open_sources(say.LINK_FILE.vi, questions.link_file(row, offer.code))
-        (receipt,) = load(widgets.engine(), widgets.actor(), source)
-    except CouncilError as error:
-        st.error(widgets.escaped(error.text(here)))
-        return
-    for finding in receipt.findings:
-        st.warning(widgets.escaped(finding.text(here)))
-    if receipt.upload:
-        st.success(say.STORED.filled(upload=receipt.upload)(here))
-
-
-def one_question(key: str) -> None:
-    """Draw a question's own page, which a link or a QR code opens, too."""
-    with widgets.engine().connect() as connection:
-        row = questions.question(connection, widgets.actor(), key)
-    if st.button(f"← {say.ALL_QUESTIONS(here)}", type="tertiary"):
-        del st.query_params["question"]
-        st.rerun()
-    if row is None:
-        st.info(say.NO_SUCH_QUESTION(here))
-        return
-    address.remember("question", key)
-    story(row)
-
-
 def all_questions() -> None:
     period, beside = pickers.filters(3)
     if period is None:
@@ -272,6 +196,6 @@ def all_questions() -> None:
 
 st.title(say.PAGES["questions"](here))
 if asked_for := st.query_params.get("question"):
-    one_question(asked_for)
+    story.show(asked_for)
 else:
     all_questions()
