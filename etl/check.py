@@ -55,12 +55,18 @@ class Checker:
             for number, name in enumerate(self.mapping.fields)
             if name
         }
-        self._plan: list[tuple[int, Field, dict[str, Value]]] = [
-            (number, columns[name], {}) for number, name in enumerate(self.mapping.fields) if name
+        self._plan: list[tuple[int, str, Field, dict[str, Value]]] = [
+            (number, name, columns[name], {}) for number, name in enumerate(self.mapping.fields) if name
         ]
         self._units = [name for name in self.given if isinstance(columns[name].type, UnitRef)]
         self._places: dict[tuple[str, dt.date], str] = {}
-        self._names = tuple(columns)
+        self._empty: dict[str, Value] = dict.fromkeys(columns)
+        self._known = {*columns, "unit_from"}
+        there = {*self.given, *(name for name, column in columns.items() if column.empty is not None)}
+        for kind in (columns[name].type for name in self.given):
+            if isinstance(kind, Day):  # a range says something to other fields, too
+                there |= {str(kind.range_to), str(kind.days_to)}
+        self._own_rules = [rule for rule in self.kind.about.rules if rule.speaks_of in there]
         self._fillers = [(name, column.empty.of) for name, column in columns.items() if column.empty is not None]
 
     def rows(self, table: Table) -> Iterator[Checked]:
@@ -103,15 +109,15 @@ class Checker:
         values: dict[str, Value] = {}
         self._range: tuple[Field, Day, DayRange] | None = None
         cells, width = row.cells, len(row.cells)
-        for number, column, kept in self._plan:
+        for number, name, column, kept in self._plan:
             raw = cells[number] if number < width else ""
-            values[column.name] = kept[raw] if raw in kept else self._value(column, raw, row.line, kept)
+            values[name] = kept[raw] if raw in kept else self._value(column, raw, row.line, kept)
         if self._range is not None:
             self._spread(values, row.line, *self._range)
         self._resolve_units(values, row.line)
         refused = self.findings.errors > before
         if refused:  # what is there is still held against the rules, so that one upload shows every fault
-            self.rules(values, row.line)
+            self.rules(values, row.line, merged=False)
         return Checked(row.line, values, refused)
 
     def _value(self, column: Field, raw: str, line: int, kept: dict[str, Value]) -> Value:
@@ -207,8 +213,11 @@ class Checker:
 
         `values` are the file's own, or merged with what is stored.
         """
-        whole: dict[str, Value] = dict(zip(self._names, map(values.get, self._names), strict=True))
-        whole["unit_from"] = values["unit_from"]
+        whole = self._empty.copy()
+        if values.keys() <= self._known:
+            whole.update(values)
+        else:  # what is stored has more than the fields
+            whole.update((name, values.get(name)) for name in self._known)
         derived = []
         for name, filler in self._fillers:
             if whole[name] is None:
@@ -219,10 +228,13 @@ class Checker:
         whole["key"] = self._key(whole, line)
         return whole
 
-    def rules(self, row: Values, line: int) -> bool:
-        """Check the rules between the cells of a row; return whether it passes (warnings do)."""
+    def rules(self, row: Values, line: int, *, merged: bool = True) -> bool:
+        """Check the rules between the cells of a row; return whether it passes (warnings do).
+
+        `merged` is False for a row that has only what its file gives.
+        """
         before = self.findings.errors
-        for rule in self.kind.about.rules:
+        for rule in self.kind.about.rules if merged else self._own_rules:
             if rule.broken(row):
                 self._broken(rule, row, line)
         return self.findings.errors == before
@@ -232,7 +244,7 @@ class Checker:
         term = row.get("term") or term_of(own)
         if term is None:
             self._add(self.kind.about.placed_by, line, str(kind_day(own).vi))("no_term")
-        return "|".join(str(term if name == "term" else row[name]) for name in self.kind.about.natural_key)
+        return "|".join([str(term if name == "term" else row[name]) for name in self.kind.about.natural_key])
 
     def _broken(self, rule: Any, row: Values, line: int) -> None:
         columns = self.kind.columns()

@@ -103,6 +103,11 @@ class AtMost:
     def fields(self) -> tuple[str, ...]:
         return (*self.smaller, self.larger)
 
+    @property
+    def speaks_of(self) -> str:
+        """Return the field without which the rule cannot be broken."""
+        return self.larger
+
     def broken(self, row: Values) -> bool:
         limit = row.get(self.larger)
         if limit is None:
@@ -128,6 +133,11 @@ class Needs:
     @property
     def fields(self) -> tuple[str, ...]:
         return (self.field, self.other)
+
+    @property
+    def speaks_of(self) -> str:
+        """Return the field without which the rule cannot be broken."""
+        return self.field
 
     def broken(self, row: Values) -> bool:
         said, other = row.get(self.field), row.get(self.other)
