@@ -34,8 +34,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    gc.freeze()  # what is imported stays; rows come and go without cycles, and a look at all of them costs seconds
-    gc.set_threshold(100_000, 50, 100)
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
@@ -433,4 +431,6 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
+    gc.freeze()  # what is imported stays; rows come and go without cycles, and a look at all of them costs seconds
+    gc.set_threshold(100_000, 50, 100)
     sys.exit(main())
