@@ -252,7 +252,7 @@ class Checker:
             words = {"label": columns[rule.field].text, "other": columns[rule.other].text}
             column = columns[rule.other].type
             state = (
-                Text(column.show(row[rule.other], "vi"), column.show(row[rule.other], "en"))
+                Text(column.show(row.get(rule.other), "vi"), column.show(row.get(rule.other), "en"))
                 if rule.unless is not None
                 else ""
             )
@@ -265,15 +265,15 @@ class Checker:
             )
             return
         kind = columns[rule.larger].type
-        numbers = [row[name] for name in rule.smaller if row[name] is not None]
+        numbers = [row.get(name) for name in rule.smaller if row.get(name) is not None]
         left = numbers[0] if len(numbers) == 1 else sum(numbers)
         self._add(rule.smaller[0] if not isinstance(kind, Day) else rule.larger, line, self.shown(rule.larger, row))(
             rule.code,
             message="not_before" if isinstance(kind, Day) else "not_at_most",
-            smaller=joined((columns[name].text for name in rule.smaller if row[name] is not None), " + "),
+            smaller=joined((columns[name].text for name in rule.smaller if row.get(name) is not None), " + "),
             larger=columns[rule.larger].text,
             left=Text(kind.show(left, "vi"), kind.show(left, "en")),
-            right=Text(kind.show(row[rule.larger], "vi"), kind.show(row[rule.larger], "en")),
+            right=Text(kind.show(row.get(rule.larger), "vi"), kind.show(row.get(rule.larger), "en")),
         )
 
     def shown(self, name: str, row: Values) -> str:

@@ -10,6 +10,7 @@ from etl.fields import Needs, Record, Rule
 from etl.findings import Findings
 from etl.mapping import map_columns
 from etl.records import KINDS
+from etl.table import Row
 from etl.values import Day, YesNo
 
 RULES = [(kind, rule) for kind in KINDS.values() for rule in kind.about.rules]
@@ -59,3 +60,37 @@ def test_an_empty_row_breaks_no_rule(kind: type[Record], rule: Rule) -> None:
     checker = checker_of(kind)
     checker.rules(dict.fromkeys(kind.columns()), 2)
     assert rule.code not in {finding.code for finding in checker.findings}
+
+
+@pytest.mark.parametrize(("kind", "rule"), RULES, ids=[rule.code for _kind, rule in RULES])
+@pytest.mark.parametrize("dropped", ["", "first", "last"])
+def test_a_rule_speaks_of_the_columns_that_a_faulty_row_of_a_narrow_file_has(
+    kind: type[Record], rule: Rule, dropped: str
+) -> None:
+    """A file without one of the columns that a rule names, and a row that is refused for something else as well."""
+    given = breaking(kind, rule)
+    if dropped:
+        if isinstance(rule, Needs) or len(rule.smaller) < 2:
+            return
+        del given[rule.smaller[0 if dropped == "first" else -1]]
+    columns = kind.columns()
+    names = [*dict.fromkeys([*(name for name, column in columns.items() if column.required), *given])]
+    findings = Findings(None)
+    mapping = map_columns(tuple(columns[name].text.vi for name in names), kind, findings)
+    assert mapping is not None
+    checker = Checker(kind, mapping, tuple(columns[name].text.vi for name in names), findings)
+    cells = [
+        columns[name].type.show(given[name], "vi")
+        if given.get(name) is not None
+        else "không có đơn vị này"
+        if name == "unit"
+        else ""
+        if name in given
+        else columns[name].example
+        for name in names
+    ]
+    checked = checker.row(Row(2, tuple(cells)))
+    assert checked.refused
+    codes = {finding.code for finding in findings}
+    assert "unknown_unit" in codes
+    assert rule.code in codes
