@@ -265,7 +265,7 @@ class Checker:
             )
             return
         kind = columns[rule.larger].type
-        numbers = [row.get(name) for name in rule.smaller if row.get(name) is not None]
+        numbers: list[Value] = [row[name] for name in rule.smaller if row.get(name) is not None]
         left = numbers[0] if len(numbers) == 1 else sum(numbers)
         self._add(rule.smaller[0] if not isinstance(kind, Day) else rule.larger, line, self.shown(rule.larger, row))(
             rule.code,

@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 
 from etl.check import Checker
 from etl.errors import CouncilError
+from etl.fields import Record
+from etl.findings import Findings
+from etl.mapping import map_columns
+from etl.records import KINDS
 from etl.sources import Reading, open_sources
+from etl.table import Row
 from tests.legacy import cp1258, misread, tcvn3, vni
 
 FILES = [path.read_text(encoding="utf-8-sig") for path in sorted((Path(__file__).parents[1] / "data").rglob("*.csv"))]
@@ -90,3 +95,27 @@ def test_any_bytes_end_in_a_table_or_a_sentence(size: int, data: st.DataObject) 
             assert list(source.table.rows) is not None
     except CouncilError as error:
         assert error.text.vi and error.text.en
+
+
+JUNK = ("", "-", "x", "999", "0", "31/02/2024", "18-20/7/2024", "01/01/2031", "20/7/2024-18/7/2024", "Có", "abc", "1,5")
+JUNK += ("2022-03-25", "Quận Lê Chân", "cam giang", "#REF!", "a" * 200, "\u202e", "½", "18, 19 và sáng 20/7/2022")
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_rows_of_narrow_files_end_in_findings(kind: type[Record], seed: int) -> None:
+    """Files with some of the columns only, whose cells are sound or not, in any mixture."""
+    chance = random.Random(seed)
+    columns = kind.columns()
+    names = [name for name, column in columns.items() if column.required or chance.random() < 0.5]
+    header = tuple(columns[name].text.vi for name in names)
+    findings = Findings()
+    mapping = map_columns(header, kind, findings)
+    assert mapping is not None
+    checker = Checker(kind, mapping, header, findings)
+    for line in range(2, 60):
+        cells = tuple(columns[name].example if chance.random() < 0.6 else chance.choice(JUNK) for name in names)
+        checked = checker.row(Row(line, cells[: chance.randint(len(cells) - 1, len(cells))]))
+        if not checked.refused:
+            checker.rules(checker.whole(checked.values, line), line, merged=chance.random() < 0.5)
+    assert all("{" not in text and "None" not in text for finding in findings for text in finding.text)
