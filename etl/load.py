@@ -297,9 +297,9 @@ class _Load:
         if not self.receipt.count("read"):
             self.source.findings.add("no_rows")
         self._dangling()
-        before: list[Figure] = figures_now(self.engine, self.actor, self.cells) if self.with_figures else []
-        if self.cells:
+        if self.cells:  # before the figures are taken: what refers to these rows moves with them
             touch_referring(self.connection, self.kind, self.cells, lambda named: named.c.upload == self.number)
+        before: list[Figure] = figures_now(self.engine, self.actor, self.cells) if self.with_figures else []
         rollup.refresh(self.connection, self.cells)
         if self.with_figures:
             self.receipt.moved = moved(self.connection, self.actor, self.cells, before)
