@@ -29,6 +29,11 @@ class Conference(NamedTuple):
     late: int | None
 
     @property
+    def due(self) -> dt.date | None:
+        """Return the day by which it was to meet; None for the first."""
+        return None if self.late is None else self.date - dt.timedelta(days=self.late)
+
+    @property
     def attended(self) -> int:
         """Return how many units came."""
         return sum(bool(row["attended"]) for row in self.rows)

@@ -77,8 +77,8 @@ _REASONS = {
 }
 _NO_CHANGE = Text("{name}: không có thay đổi rõ qua {points} kỳ.", "{name}: no clear change over {points} periods.")
 _SHORT = Text(
-    "{name}: mới có {points} kỳ; cần ít nhất {least} kỳ mới nói được là tăng hay giảm.",
-    "{name}: {points} periods so far; it takes {least} to say that it rose or fell.",
+    "{name}: mới có {points} trong {least} kỳ cần có để nói là tăng hay giảm.",
+    "{name}: {points} of the {least} periods that it takes to say that it rose or fell.",
 )
 
 
@@ -263,7 +263,7 @@ def _shown(metric: Metric, figure: Figure) -> Text:
 
 
 def _percent(share: float) -> Text:
-    return Text(f"{formats.number(share * 100, 'vi', 1)} %", f"{formats.number(share * 100, 'en', 1)}%")
+    return _each(lambda language: formats.percent(share, language, 1))
 
 
 def _points(by: float) -> Text:

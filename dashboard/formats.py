@@ -8,6 +8,7 @@ from etl.figures import STATES, Figure
 from etl.measures import Metric
 from etl.text import Language
 
+_SIGN: dict[Language, str] = {"vi": " %", "en": "%"}
 _SEPARATORS = str.maketrans(",.", ".,")
 
 
@@ -20,6 +21,11 @@ def number(value: Decimal | float, language: Language, places: int | None = None
     return text.translate(_SEPARATORS) if language == "vi" else text
 
 
+def percent(share: Decimal | float, language: Language, places: int = 0) -> str:
+    """Return a share of 1 in per cent, with the language's sign."""
+    return number(share * 100, language, places) + _SIGN[language]
+
+
 def show(figure: Figure, metric: Metric, language: Language) -> str:
     """Return a figure as text; a state other than value as its words."""
     if figure.state != "value":
@@ -28,7 +34,7 @@ def show(figure: Figure, metric: Metric, language: Language) -> str:
     if exact is None:
         return words.STILL_WAITING(language)
     text = number(exact, language, 1 if metric.is_ratio else None)
-    return text + ({"vi": " %", "en": "%"}[language] if metric.is_share else "")
+    return text + (_SIGN[language] if metric.is_share else "")
 
 
 def fraction(figure: Figure) -> str:

@@ -45,14 +45,9 @@ REPORTED = Text(
 )
 NOT_YET = Text("{count} đơn vị chưa có bản ghi", "{count} units without a record")
 ATTENTION = Text("Cần chú ý", "What needs attention")
-OVERDUE = Text("Chất vấn quá hạn cuối kỳ", "Questions overdue at the period's end")
 NONE_OVERDUE = Text("Không có chất vấn quá hạn.", "No question is overdue.")
 CITY_APART = Text("Thành phố (riêng)", "City (apart)")
 SERIES = Text("{metric} qua các kỳ", "{metric} over the periods")
-SERIES_CAPTION = Text(
-    "{unit}. Chỗ trống là quý không có số. Nguồn: các lần nạp.",
-    "{unit}. A gap is a quarter without a number. Source: the uploads.",
-)
 OPEN_QUESTIONS = Text("Chất vấn của đơn vị trong kỳ", "The unit's questions in the period")
 SESSIONS = Text("Kỳ họp của đơn vị trong kỳ", "The unit's sessions in the period")
 NO_ROWS = Text("Không có bản ghi nào.", "There are no records.")
@@ -134,13 +129,11 @@ NIL_HELP = Text(
 )
 NIL_DONE = Text("Đã ghi nhận.", "Recorded.")
 LEVEL: dict[str, Text] = {"error": Text("Lỗi", "Error"), "warning": Text("Lưu ý", "Warning")}
-PLACE = Text("Ở đâu", "Where")
 WAS = Text("Đang là", "What was there")
 MESSAGE = Text("Giải thích", "What to do")
 COLUMN = Text("Cột trong tệp", "Column in the file")
 FIELD = Text("Là cột", "Means")
 
-UNKNOWN = Text("Chưa nhận ra", "Not recognised")
 BEFORE = Text("Trước", "Before")
 AFTER = Text("Sau", "After")
 RECORD = Text("Bản ghi", "Record")
@@ -160,7 +153,6 @@ FORMATS: dict[str, str] = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel", "csv":
 BY_HEADERS = Text("Nhận theo tên cột", "Recognise by the headers")
 MAP_CHOICES: dict[str, Text] = {"": Text("Chọn…", "Choose…"), "-": Text("Bỏ qua", "Leave out")}
 MAPPING = Text("Các cột", "The columns")
-KIND_OF_FINDING = Text("Mức", "Level")
 TOO_LARGE = Text(
     "Tệp lớn hơn 20 MB. Hãy chia nhỏ, hoặc nạp bằng dòng lệnh.",
     "The file is larger than 20 MB. Split it, or use the command line.",

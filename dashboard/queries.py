@@ -12,7 +12,7 @@ from etl.errors import MisuseError
 from etl.fields import Record
 from etl.periods import Calendar, Grain, Period, period_of, today
 from etl.records import KINDS
-from etl.reference import CITY, unit_as_of
+from etl.reference import unit_as_of
 from etl.text import Language
 from etl.values import UnitRef
 
@@ -82,11 +82,6 @@ def periods(connection: Connection, actor: Actor, calendar: Calendar, grain: Gra
         found.append(period)
         period = earlier
     return found
-
-
-def below_the_city(codes: list[str]) -> list[str]:
-    """Return the codes without the city's own."""
-    return [code for code in codes if code != CITY]
 
 
 def text_of(kind: type[Record], row: dict[str, Any], name: str, language: Language) -> str:

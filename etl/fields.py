@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from etl.text import Text, fold
-from etl.values import UnitRef, Value, ValueType, Words
+from etl.values import Value, ValueType, Words
 
 Values = Mapping[str, Value]
 
@@ -245,8 +245,3 @@ def table_args(about: Kind, *indexed: str) -> tuple[Any, ...]:
 
 
 Level = Literal["error", "warning"]
-
-
-def unit_fields(kind: type[Record]) -> list[str]:
-    """Return the names of the fields that hold a unit."""
-    return [name for name, field in kind.columns().items() if isinstance(field.type, UnitRef)]

@@ -66,14 +66,6 @@ def say(engine: Engine, actor: Actor, number: str, reading: Reading) -> None:
         )
 
 
-def forget(engine: Engine, actor: Actor, numbers: Iterable[str]) -> None:
-    """Throw kept files away."""
-    with writing(engine) as connection:
-        connection.execute(
-            sa.delete(PendingRow).where(PendingRow.id.in_(list(numbers)), PendingRow.account == actor.account)
-        )
-
-
 def as_text(reading: Reading) -> str:
     """Return a reading as JSON."""
     edits = [[*place, text] for place, text in reading.edits.items()]

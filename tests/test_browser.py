@@ -126,6 +126,40 @@ def test_one_step_back_undoes_one_choice(browser: Any, address: str) -> None:
         no_failure(page)
 
 
+def test_the_language_switch_keeps_the_choices_and_a_link_to_its_own_page_works(browser: Any, address: str) -> None:
+    with visitor(browser, height=2600) as page:
+        open_page(page, f"{address}/unit?period=2025-Q2&unit=303")
+        page.get_by_text("English", exact=True).click()
+        box = page.get_by_role("combobox", name=say.PERIOD.en, exact=True)
+        expect(box).to_have_value("Q2 2025")
+        expect(page.get_by_role("combobox", name=say.GRAIN.en)).to_have_value("Quarter")
+        assert "unit=303" in page.url and "lang=en" in page.url
+        page.get_by_role("button", name=re.compile("Phường An Dương")).click()
+        page.wait_for_url(re.compile("unit=11|unit=(?!303)"))
+        expect(page.get_by_role("combobox", name=say.UNIT.en, exact=True)).to_have_value("Phường An Dương")
+        expect(box).to_have_value("Q3 2025")
+        page.go_back()
+        expect(box).to_have_value("Q2 2025")
+        no_failure(page)
+
+
+def test_a_session_in_the_calendar_and_a_reminder_tell_their_record(browser: Any, address: str) -> None:
+    with visitor(browser, height=3000) as page:
+        open_page(page, f"{address}/sessions?period=2024-Q4")
+        page.locator(".st-key-calendar_of_sessions .points path").first.click(force=True)
+        expect(page.get_by_text(say.CONTENT.vi).or_(page.locator("strong", has_text="·")).first).to_be_visible()
+        open_page(page, f"{address}/questions?period=2024-Q4")
+        table = page.locator(".st-key-reminders")
+        table.scroll_into_view_if_needed()
+        box = table.bounding_box()
+        page.mouse.click(box["x"] + 18, box["y"] + 52)
+        page.wait_for_url(re.compile("question="))
+        expect(page.get_by_text(say.ASKED_BEFORE.vi)).to_be_visible()
+        page.get_by_role("button", name=re.compile(say.ALL_QUESTIONS.vi)).click()
+        expect(page.get_by_text(say.REMINDERS.vi, exact=True)).to_be_visible()
+        no_failure(page)
+
+
 def test_staff_mend_a_faulty_file_load_it_and_take_it_back(browser: Any, address: str, tmp_path: Path) -> None:
     text = "Đơn vị,Kỳ họp thứ,Loại kỳ họp,Ngày khai mạc\nQuận Lê Chân,95,Chuyên đề,{day}\n"
     (bad := tmp_path / "ky-hop.csv").write_text(text.format(day="31/02/2026"), encoding="utf-8")

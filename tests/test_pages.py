@@ -3,6 +3,7 @@
 import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import pytest
@@ -236,3 +237,54 @@ def test_a_length_of_which_no_period_is_known(tmp_path: Path, monkeypatch: pytes
         for grain in ("term", "year", "half_month"):
             choice(app, "grain").set_value(grain).run()
             whole(app)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_preview_writes_figures_as_its_reader_does(
+    tmp_path: Path, language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = shown(f"sqlite:///{tmp_path / 'preview.db'}", "upload", language, monkeypatch)
+    text = "Đơn vị,Kỳ họp thứ,Loại kỳ họp,Ngày khai mạc\nQuận Lê Chân,5,Chuyên đề,17/07/2024\n"
+    app.file_uploader(key="file").set_value(("a.csv", text.encode(), "text/csv")).run()
+    whole(app)
+    after = next(table.value for table in app.dataframe if words.AFTER(language) in table.value.columns)
+    assert {"vi": "100,0 %", "en": "100.0%"}[language] in list(after[words.AFTER(language)])
+
+
+def test_the_link_says_all_that_is_chosen(demo_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = shown(demo_url, "unit", "en", monkeypatch, period="2024-Q3", unit="304", metric="kept")
+    (address,) = [code.value for code in app.code]
+    said = parse_qs(urlsplit(address).query)
+    assert said == {
+        "lang": ["en"],
+        "period": ["2024-Q3"],
+        "unit": ["304"],
+        "metric": ["kept"],
+        "grain": ["quarter"],
+        "calendar": ["calendar"],
+    }
+
+
+def test_another_language_keeps_the_choices_and_changes_their_words(
+    demo_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = shown(demo_url, "unit", "vi", monkeypatch, period="2024-Q3", unit="304")
+    assert "Quý III/2024" in choice(app, "period").options
+    app.query_params["lang"] = "en"
+    app.run()
+    whole(app)
+    assert (choice(app, "period").value, choice(app, "unit").value) == ("2024-Q3", "304")
+    assert "Q3 2024" in choice(app, "period").options and "Quarter" in choice(app, "grain").options
+
+
+def test_press_reports_show_no_changes_and_no_courses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = opened(url := f"sqlite:///{tmp_path / 'public.db'}")
+    load(engine, local_actor(), open_files([ROOT / "data" / "public" / f"{kind}.csv" for kind in KINDS]))
+    for data_set, compared in (("public", False), ("own", True)):
+        with writing(engine) as connection:
+            set_state(connection, "data_set", data_set)
+        app = shown(url, "overview", "en", monkeypatch, grain="year", period="2022")
+        assert words.PAGES["overview"].en == app.title[0].value
+        against = words.AGAINST.en.split("{")[0]
+        assert any(against in caption.value for caption in app.caption) is compared
+        assert (words.MAP.en in [heading.value for heading in app.subheader]) is compared

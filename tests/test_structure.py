@@ -183,3 +183,20 @@ def test_names_are_sorted_as_a_vietnamese_dictionary_does() -> None:
     names_turned = [*reversed(names)]
     assert sorted(names_turned, key=vietnamese_order) == names
     assert vietnamese_order("Đống Đa")[:2] == vietnamese_order("\u0110o\u0302\u0301ng Đa")[:2], "NFC and NFD"
+
+
+@pytest.mark.parametrize("name", ["page_words", "words"])
+def test_every_word_is_bound_once_and_used(name: str) -> None:
+    """A name that is bound twice silently puts other words on a page."""
+    body = ast.parse((ROOT / "dashboard" / f"{name}.py").read_text(encoding="utf-8")).body
+    targets = [node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None) for node in body]
+    bound = [target.id for target in targets if isinstance(target, ast.Name)]
+    assert len(bound) == len(set(bound)) > 20
+    files = [*(ROOT / "dashboard").rglob("*.py"), ROOT / "streamlit_app.py"]
+    used = {
+        node.attr if isinstance(node, ast.Attribute) else node.id
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
+    }
+    assert set(bound) <= used

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from dashboard.charts.style import GREY, RULE, SIGNAL, laid_out
+from dashboard.charts.style import GREY, LEGEND, RULE, SIGNAL, laid_out
 
 
 def ageing(labels: Sequence[str], within: Sequence[int], overdue: Sequence[int], names: tuple[str, str]) -> go.Figure:
@@ -26,8 +26,7 @@ def ageing(labels: Sequence[str], within: Sequence[int], overdue: Sequence[int],
         chart,
         260,
         barmode="stack",
-        showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
+        **LEGEND,
         margin={"l": 8, "r": 8, "t": 28, "b": 8},
     )
     chart.update_xaxes(fixedrange=True, automargin=True)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import plotly.graph_objects as go
 
-from dashboard.charts.style import BLUE, GREY, RULE, SIGNAL, escape, laid_out
+from dashboard.charts.style import BLUE, GREY, LEGEND, RULE, SIGNAL, escape, laid_out
 
 _LOOKS = (("circle", BLUE), ("diamond", GREY), ("triangle-up", SIGNAL), ("square", GREY))
 
@@ -43,8 +43,7 @@ def calendar(units: Sequence[str], held: Sequence[Held], start: dt.date, end: dt
     laid_out(
         chart,
         90 + 24 * len(units),
-        showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
+        **LEGEND,
         margin={"l": 8, "r": 8, "t": 32, "b": 8},
     )
     chart.update_xaxes(

@@ -2,11 +2,13 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
-from dashboard.charts.style import BLUE, GREY, RULE, SIGNAL, escape, laid_out
+from dashboard import formats
+from dashboard.charts.style import BLUE, GREY, LEGEND, RULE, SIGNAL, escape, laid_out
+from etl.text import Language
 
 
 class Met(NamedTuple):
@@ -17,8 +19,16 @@ class Met(NamedTuple):
     due: dt.date | None
 
 
-def conferences(met: Sequence[Met], today: dt.date, words: tuple[str, str, str]) -> go.Figure:
-    """Return the line; `words`: for "met", "due" and "today"."""
+class Words(NamedTuple):
+    """What the marks are called, in the reader's language."""
+
+    met: str
+    due: str
+    today: str
+
+
+def conferences(met: Sequence[Met], today: dt.date, words: Words, language: Language) -> go.Figure:
+    """Return the line with what was held, what was due and how late it came."""
     chart = go.Figure()
     for one in met:
         end = one.day or today
@@ -27,44 +37,34 @@ def conferences(met: Sequence[Met], today: dt.date, words: tuple[str, str, str])
             chart.add_trace(
                 go.Scatter(x=[one.due, end], y=[0, 0], mode="lines", line=line, hoverinfo="skip", showlegend=False)
             )
-    due = [one for one in met if one.due is not None]
-    held = [one for one in met if one.day is not None]
-    for listed, days, name, marker, place in (
-        (
-            due,
-            [one.due for one in due],
-            words[1],
-            {"symbol": "line-ns", "size": 22, "line": {"width": 2, "color": GREY}},
-            "bottom center",
-        ),
-        (held, [one.day for one in held], words[0], {"symbol": "circle", "size": 15, "color": BLUE}, "top center"),
-    ):
-        chart.add_trace(
-            go.Scatter(
-                x=days,
-                y=[0] * len(days),
-                name=name,
-                mode="markers+text",
-                marker=marker,
-                text=[escape(one.label) if listed is held else "" for one in listed],
-                textposition=place,
-                hovertext=[
-                    f"{escape(one.label)}: {name} {day:%d/%m/%Y}" for one, day in zip(listed, days, strict=True)
-                ],
-                hovertemplate="%{hovertext}<extra></extra>",
-            )
-        )
-    chart.add_vline(x=today.isoformat(), line={"color": GREY, "width": 1, "dash": "dot"})
-    chart.add_annotation(
-        x=today.isoformat(), y=0, yref="paper", text=words[2], showarrow=False, xanchor="right", xshift=-4
-    )
-    laid_out(
-        chart,
-        180,
-        showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
-        margin={"l": 8, "r": 24, "t": 28, "b": 8},
-    )
+    tick = {"symbol": "line-ns", "size": 22, "line": {"width": 2, "color": GREY}}
+    due = [(one.due, "", one.label) for one in met if one.due is not None]
+    held = [(one.day, one.label, one.label) for one in met if one.day is not None]
+    _marks(chart, due, words.due, tick, language)
+    _marks(chart, held, words.met, {"symbol": "circle", "size": 15, "color": BLUE}, language)
+    now = today.isoformat()
+    chart.add_vline(x=now, line={"color": GREY, "width": 1, "dash": "dot"})
+    chart.add_annotation(x=now, y=0, yref="paper", text=words.today, showarrow=False, xanchor="right", xshift=-4)
+    laid_out(chart, 180, **LEGEND, margin={"l": 8, "r": 24, "t": 28, "b": 8})
     chart.update_xaxes(type="date", gridcolor=RULE, tickformat="%m/%Y", fixedrange=True, automargin=True)
     chart.update_yaxes(visible=False, range=[-1, 1], fixedrange=True)
     return chart
+
+
+def _marks(
+    chart: go.Figure, marks: Sequence[tuple[dt.date, str, str]], name: str, look: dict[str, Any], language: Language
+) -> None:
+    """Add marks of one sort: (day, what is written above it, what the pointer calls it)."""
+    chart.add_trace(
+        go.Scatter(
+            x=[day for day, _text, _label in marks],
+            y=[0] * len(marks),
+            name=name,
+            mode="markers+text",
+            marker=look,
+            text=[escape(text) for _day, text, _label in marks],
+            textposition="top center",
+            hovertext=[f"{escape(label)}: {name} {formats.day(day, language)}" for day, _text, label in marks],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )

@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 
 from dashboard import formats
-from dashboard.charts.style import GREY, INK, escape, laid_out
+from dashboard.charts.style import GREY, INK, UNSEEN, escape, laid_out
 from etl.figures import STATES, Figure
 from etl.metrics import METRICS
 from etl.text import Language
@@ -50,7 +50,7 @@ def matrix(names: dict[str, str], metrics: list[str], figures: list[Figure], lan
             x=[x for x, _y, _cell in marks],
             y=[y for _x, y, _cell in marks],
             mode="markers",
-            marker={"size": 24, "symbol": "square", "color": "rgba(0,0,0,0.001)"},
+            marker={"size": 24, "symbol": "square", "color": UNSEEN},
             customdata=[cell for _x, _y, cell in marks],
             hovertext=[
                 f"{escape(names[unit])}, {escape(METRICS[metric].name(language))}: "

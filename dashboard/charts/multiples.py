@@ -3,12 +3,12 @@
 All of them lie on one pair of axes, each moved to its own place: a figure with an axis for each takes ten times as long.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import plotly.graph_objects as go
 
 from dashboard import formats
-from dashboard.charts.style import BLUE, GREY, RULE, SIGNAL, escape, laid_out
+from dashboard.charts.style import BLUE, GREY, RULE, SIGNAL, UNSEEN, escape, laid_out
 from etl.figures import Figure
 from etl.measures import Metric
 from etl.periods import Period
@@ -26,71 +26,67 @@ def multiples(
     metric: Metric,
     language: Language,
 ) -> go.Figure:
-    """Return one small line for each unit of `names`; a gap stays a gap, the last value is marked and written."""
-    values = {
-        unit: [float(one.value) if one is not None and one.value is not None else None for one in courses[unit]]
-        for unit in names
-    }
-    largest = max((value for course in values.values() for value in course if value is not None), default=1) or 1
-    top = 1.0 if metric.is_share else largest
+    """Return one small line for each unit of `names`; a gap stays a gap, the last value is marked."""
+    panels = [_Panel(number, unit, name, courses[unit]) for number, (unit, name) in enumerate(names.items())]
     wide = len(periods) - 1
-    lines: tuple[list[float | None], list[float | None]] = ([], [])
-    points: list[tuple[float, float, str, str]] = []
-    lasts: list[tuple[float, float, str, str]] = []
-    titles: list[tuple[float, float, str]] = []
-    grounds: tuple[list[float | None], list[float | None]] = ([], [])
-    for number, (unit, name) in enumerate(names.items()):
-        left = (number % IN_A_ROW) * (wide + _GAP)
-        base = -(number // IN_A_ROW) * _ROOM
-        titles.append((left, base + 1.28, escape(name)))
-        for height in (0.0, 1.0):
-            grounds[0].extend((left, left + wide, None))
-            grounds[1].extend((base + height, base + height, None))
-        for at, value in enumerate(values[unit]):
-            lines[0].append(left + at)
-            lines[1].append(None if value is None else base + value / top)
-            if value is not None:
-                figure = courses[unit][at]
-                said = formats.show(figure, metric, language) if figure is not None else ""
-                points.append((left + at, base + value / top, unit, f"{name}, {periods[at].name(language)}: {said}"))
-        lines[0].append(None)
-        lines[1].append(None)
-        if points and points[-1][2] == unit:
-            lasts.append(points[-1])
+    top = 1.0 if metric.is_share else max([value for one in panels for value in one.values if value is not None] or [1])
+    for panel in panels:
+        panel.place(wide, top or 1)
+    points = [(x, y, one, at) for one in panels for at, (x, y) in enumerate(one.line) if y is not None]
+    lasts = {one.unit: (x, y) for x, y, one, _number in points}
     quiet = {"mode": "lines", "hoverinfo": "skip"}
+    grounds = [(x, one.base + height) for one in panels for height in (0, 1) for x in (one.left, one.left + wide, None)]
+    lines = [point for one in panels for point in [*one.line, (None, None)]]
     chart = go.Figure(
         [
-            go.Scatter(x=grounds[0], y=grounds[1], line={"color": RULE, "width": 1}, **quiet),
-            go.Scatter(x=lines[0], y=lines[1], line={"color": BLUE, "width": 1.5}, connectgaps=False, **quiet),
+            go.Scatter(**_at(grounds), line={"color": RULE, "width": 1}, **quiet),
+            go.Scatter(**_at(lines), line={"color": BLUE, "width": 1.5}, connectgaps=False, **quiet),
             go.Scatter(
-                x=[x for x, _y, _name in titles],
-                y=[y for _x, y, _name in titles],
+                **_at([(one.left, one.base + 1.28) for one in panels]),
                 mode="text",
-                text=[name for _x, _y, name in titles],
+                text=[escape(one.name) for one in panels],
                 textposition="middle right",
                 textfont={"size": 10.5, "color": GREY},
                 hoverinfo="skip",
             ),
+            go.Scatter(**_at(lasts.values()), mode="markers", marker={"size": 8, "color": SIGNAL}, hoverinfo="skip"),
             go.Scatter(
-                x=[x for x, *_ in lasts],
-                y=[y for _x, y, *_ in lasts],
+                **_at([(x, y) for x, y, _one, _number in points]),
                 mode="markers",
-                marker={"size": 8, "color": SIGNAL},
-                hoverinfo="skip",
-            ),
-            go.Scatter(
-                x=[x for x, *_ in points],
-                y=[y for _x, y, *_ in points],
-                mode="markers",
-                marker={"size": 9, "color": "rgba(0,0,0,0.001)"},
-                customdata=[unit for *_, unit, _said in points],
-                hovertext=[escape(said) for *_, said in points],
+                marker={"size": 9, "color": UNSEEN},
+                customdata=[one.unit for _x, _y, one, _number in points],
+                hovertext=[
+                    escape(f"{one.name}, {periods[at].name(language)}: {formats.show(figure, metric, language)}")
+                    for _x, _y, one, at in points
+                    if (figure := one.figures[at]) is not None
+                ],
                 hovertemplate="%{hovertext}<extra></extra>",
             ),
         ]
     )
-    rows = -(-len(names) // IN_A_ROW)
+    rows = -(-len(panels) // IN_A_ROW)
     laid_out(chart, 40 + 96 * rows)
     chart.update_xaxes(visible=False, fixedrange=True, range=[-0.5, IN_A_ROW * (wide + _GAP) - _GAP + 0.8])
     chart.update_yaxes(visible=False, fixedrange=True, range=[-(rows - 1) * _ROOM - 0.15, 1.5])
     return chart
+
+
+class _Panel:
+    """One unit's part of the picture: its place, and its line moved there."""
+
+    def __init__(self, number: int, unit: str, name: str, figures: Sequence[Figure | None]) -> None:
+        self.number, self.unit, self.name, self.figures = number, unit, name, figures
+        self.values = [None if one is None or one.value is None else float(one.value) for one in figures]
+
+    def place(self, wide: int, top: float) -> None:
+        """Settle where it stands among panels of `wide` periods, whose values reach up to `top`."""
+        self.left = (self.number % IN_A_ROW) * (wide + _GAP)
+        self.base = -(self.number // IN_A_ROW) * _ROOM
+        self.line: list[tuple[float, float | None]] = [
+            (self.left + at, None if value is None else self.base + value / top) for at, value in enumerate(self.values)
+        ]
+
+
+def _at(points: Iterable[tuple[float | None, float | None]]) -> dict[str, list[float | None]]:
+    listed = list(points)
+    return {"x": [x for x, _y in listed], "y": [y for _x, y in listed]}

@@ -10,11 +10,7 @@ from etl.text import Language
 def path(labels: list[str], counts: list[int], language: Language) -> go.Figure:
     """Return one bar a step, from the top, with its count and its part of the first."""
     first = max(counts[0], 1)
-    sign = " %" if language == "vi" else "%"
-    texts = [
-        f"{formats.number(count, language)} ({formats.number(count * 100 / first, language, 0)}{sign})"
-        for count in counts
-    ]
+    texts = [f"{formats.number(count, language)} ({formats.percent(count / first, language)})" for count in counts]
     chart = go.Figure(
         go.Bar(
             x=counts,

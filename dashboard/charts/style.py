@@ -8,6 +8,8 @@ import plotly.graph_objects as go
 # Readable on the light and on the dark ground alike: text 4.5:1 on light and 4:1 on dark, lines 3:1; rules let the ground through.
 BLUE, GREY, RULE, SIGNAL = "#2f6ea5", "#6d7782", "rgba(128,136,148,0.25)", "#c2620e"
 INK = "#1d2733"  # on the light colours of cells and tiles, which are the same on both grounds
+UNSEEN = "rgba(0,0,0,0.001)"  # of marks that are there to be clicked only; without any colour they are not
+LEGEND = {"showlegend": True, "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"}}
 CONFIG = {"displayModeBar": False, "staticPlot": False, "showTips": False}
 
 

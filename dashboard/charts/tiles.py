@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from dashboard import formats
 from dashboard.charts.matrix import SCALE, goodness
-from dashboard.charts.style import INK, RULE, escape, laid_out
+from dashboard.charts.style import GREY, INK, RULE, UNSEEN, escape, laid_out
 from dashboard.places import Layout
 from etl.figures import STATES, Figure
 from etl.measures import Metric
@@ -39,9 +39,12 @@ def tiles(
             x=[place.x for place in places.places.values()],
             y=[place.y for place in places.places.values()],
             mode="markers+text",
-            marker={"size": 26 if crowded else 44, "symbol": "square", "color": "rgba(0,0,0,0.001)"},
+            marker={"size": 26 if crowded else 44, "symbol": "square", "color": UNSEEN},
             text=[_label(names[unit], shown[unit], crowded) for unit in places.places],
-            textfont={"size": 9 if crowded else 10.5, "color": [_ink(figures[unit]) for unit in places.places]},
+            textfont={
+                "size": 9 if crowded else 10.5,
+                "color": [INK if figures[unit].value is not None else GREY for unit in places.places],
+            },
             customdata=list(places.places),
             hovertext=[f"{escape(names[unit])}: {shown[unit]}" for unit in places.places],
             hovertemplate="%{hovertext}<extra></extra>",
@@ -65,17 +68,10 @@ def _colour(good: float | None) -> str:
     return SCALE[-1][1]
 
 
-def _ink(figure: Figure) -> str:
-    return INK if figure.value is not None else "#7d8792"
-
-
 def _shown(figure: Figure, metric: Metric, language: Language) -> str:
     if figure.value is None:
         return escape(STATES[figure.state](language))
-    value = figure.value * 100 if metric.is_share else figure.value
-    return formats.number(value, language, 0 if metric.is_share else None) + (
-        {"vi": " %", "en": "%"}[language] if metric.is_share else ""
-    )
+    return formats.percent(figure.value, language) if metric.is_share else formats.number(figure.value, language)
 
 
 def _label(name: str, shown: str, crowded: bool) -> str:

@@ -1,13 +1,11 @@
 """Briefing conferences: when the next one is due, whose turn it is, who came, what was proposed and what came of it."""
 
-import datetime as dt
-
 import streamlit as st
 
 from dashboard import briefings, formats, widgets
 from dashboard import page_words as say
 from dashboard.briefings import Conference
-from dashboard.charts.conferences import Met, conferences
+from dashboard.charts.conferences import Met, Words, conferences
 from etl.periods import today
 from etl.records import KINDS
 from etl.reference import CITY, unit_as_of, units_in
@@ -45,19 +43,12 @@ def cadence(known: list[Conference]) -> None:
 
 def line_of(known: list[Conference]) -> None:
     following = briefings.next_one(known, today())
-    met = [
-        Met(
-            str(one.number),
-            one.date,
-            None if one.late is None else one.date - dt.timedelta(days=one.late),
-        )
-        for one in known
-    ]
+    met = [Met(str(one.number), one.date, one.due) for one in known]
     if following is not None:
         met.append(Met("", None, following.due))
     told = [f"{one.number}: {formats.day(one.date, here)}, {name_of(one.host, one)}" for one in known]
     widgets.chart(
-        conferences(met, today(), (say.MET(here), say.DUE_THEN(here), say.TODAY(here))),
+        conferences(met, today(), Words(say.MET(here), say.DUE_THEN(here), say.TODAY(here)), here),
         "conferences",
         "; ".join(told),
         say.LINE_HELP(here),

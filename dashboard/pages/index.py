@@ -18,10 +18,6 @@ def number(value: float, places: int = 1) -> str:
     return formats.number(value, here, places)
 
 
-def percent(share: float, places: int = 0) -> str:
-    return number(share * 100, places) + (" %" if here == "vi" else "%")
-
-
 def scores_of(frame: Frame, period: Period) -> list[Score]:
     now = widgets.figures_of(period)
     return [scoring.score(frame, unit, now) for unit in pickers.unit_names(period) if unit != CITY]
@@ -38,8 +34,8 @@ def about(frame: Frame) -> None:
                 {
                     words.METRIC(here): METRICS[part.metric].name(here),
                     say.WEIGHT(here): part.weight,
-                    say.FLOOR(here): percent(part.floor, 1),
-                    say.TARGET(here): percent(part.target, 1),
+                    say.FLOOR(here): formats.percent(part.floor, here, 1),
+                    say.TARGET(here): formats.percent(part.target, here, 1),
                 }
                 for part in frame.parts
             ],
@@ -55,7 +51,7 @@ def table(places: list[Place], names: dict[str, str], other: dict[str, Place] | 
             words.UNIT(here): names[place.score.unit],
             say.INDEX(here): number(place.score.index or 0),
             say.PARTS_COUNTED(here): f"{place.score.counted}/{len(place.score.parts)}",
-            say.SURVIVES(here): "" if place.survives is None else percent(place.survives),
+            say.SURVIVES(here): "" if place.survives is None else formats.percent(place.survives, here),
         }
         if other is not None:
             tried = other.get(place.score.unit)
@@ -71,7 +67,7 @@ def reason(points: Points) -> str:
     metric = METRICS[points.part.metric]
     if points.points is None:
         return say.NOT_COUNTED.filled(state=formats.show(points.figure, metric, here))(here)
-    target = percent(points.part.target, 1)
+    target = formats.percent(points.part.target, here, 1)
     parts = formats.fraction(points.figure)
     return say.WHY_LOST.filled(value=formats.show(points.figure, metric, here), parts=parts, target=target)(here)
 

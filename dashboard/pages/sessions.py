@@ -58,6 +58,7 @@ def when(rows: Rows, unit: str | None, period: Period) -> None:
             st.dataframe(
                 [{say.FIELD(here): label, say.CONTENT(here): text_of(row, name)} for name, label in LABELS.items()],
                 hide_index=True,
+                height="content",
             )
 
 

@@ -52,13 +52,10 @@ def choice(
     return chosen
 
 
-def choose(name: str, value: str) -> None:
-    st.session_state[_key(name)] = value
-
-
 def _key(name: str) -> str:
     # A key of its own on each page: a run that was interrupted on the way must not leave another page's state behind.
-    return f"{st.session_state['page']} {name}"
+    # And in each language: what a box shows is a word, which the other language does not have.
+    return f"{st.session_state['page']} {language()} {name}"
 
 
 def remember(name: str, value: str) -> None:
@@ -89,7 +86,7 @@ def show() -> None:
 
 def go(page: str, **choices: str) -> NoReturn:
     """Open a page with choices, as a link to it would."""
-    st.switch_page(f"dashboard/pages/{page}.py", query_params=choices)
+    st.switch_page(_file(page), query_params=choices)
 
 
 def navigation(groups: Mapping[str, Iterable[str]], place: Any) -> None:
@@ -98,12 +95,24 @@ def navigation(groups: Mapping[str, Iterable[str]], place: Any) -> None:
     for title, names in groups.items():
         place.caption(title)
         for name in names:
-            link(name, say.PAGES[name](language()), place, **said)
+            place.page_link(_file(name), label=say.PAGES[name](language()), query_params=said)
 
 
-def link(page: str, label: str, place: Any = st, **choices: str) -> None:
+def link(page: str, label: str, **choices: str) -> None:
     """Draw a link to a page with choices."""
-    place.page_link(f"dashboard/pages/{page}.py", label=label, query_params=choices)
+    if page == st.session_state["page"]:  # a link to its own page would leave the browser's address as it is
+        st.button(label, type="tertiary", key=f"to {sorted(choices.items())}", on_click=_jump, args=(choices,))
+    else:
+        st.page_link(_file(page), label=label, query_params=choices)
+
+
+def _jump(choices: dict[str, str]) -> None:
+    said = {"lang": st.query_params["lang"]} if "lang" in st.query_params else {}
+    st.query_params.from_dict(choices | said)
+
+
+def _file(page: str) -> str:
+    return f"dashboard/pages/{page}.py"
 
 
 def share() -> None:

@@ -48,9 +48,4 @@ def cards(names: Sequence[str], unit: str, period: Period, page: str) -> None:
                 said = [formats.fraction(figure), f"{change} {against}" if change else "", chance]
                 st.caption(" · ".join(part for part in said if part) or "–")
                 label = say.LOOK_INTO.filled(metric=metric.short)(here)
-                if page == st.session_state["page"]:
-                    st.button(
-                        label, type="tertiary", key=f"look {name}", on_click=address.choose, args=("metric", name)
-                    )
-                else:
-                    address.link(page, label, **address.kept() | {"metric": name, "unit": unit})
+                address.link(page, label, **address.kept() | {"metric": name, "unit": unit})

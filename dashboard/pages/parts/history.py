@@ -57,7 +57,7 @@ def nothing_to_report() -> None:
         if (period := pickers.filters()[0]) is not None:
             unit = pickers.unit(period)
             kind = st.selectbox(
-                say.KIND(here), list(KINDS), format_func=lambda key: KINDS[key].about.text(here), key="nil kind"
+                say.KIND(here), list(KINDS), format_func=lambda key: KINDS[key].about.text(here), key=f"nil kind {here}"
             )
             if st.button(say.NIL(here)) and unit:
                 try:

@@ -1,11 +1,14 @@
 """The third step of an upload: what would change, confirmed with one click; then the receipt."""
 
+from decimal import Decimal
+
 import streamlit as st
 
 from dashboard import formats, queries, widgets
 from dashboard import page_words as say
 from etl import handback, pending
-from etl.figures import STATES
+from etl.figures import Figure, State
+from etl.impact import Moved
 from etl.load import COUNTS, Receipt
 from etl.metrics import METRICS
 from etl.periods import parse_period
@@ -74,8 +77,8 @@ def _moved(receipt: Receipt) -> None:
                 say.UNIT(here): spans(move.unit)[-1].name,
                 say.PERIOD(here): parse_period(move.period).name(here),
                 say.METRIC(here): METRICS[move.metric].name(here),
-                say.BEFORE(here): _figure(move.metric, move.before, move.before_state),
-                say.AFTER(here): _figure(move.metric, move.after, move.after_state),
+                say.BEFORE(here): _figure(move, move.before, move.before_state),
+                say.AFTER(here): _figure(move, move.after, move.after_state),
             }
             for move in receipt.moved
         ],
@@ -83,14 +86,9 @@ def _moved(receipt: Receipt) -> None:
     )
 
 
-def _figure(metric: str, value: object, state: str) -> str:
-    here = widgets.language()
-    if value is None:
-        return STATES[state](here)  # type: ignore[index]
-    share = METRICS[metric].is_share
-    return formats.number(float(str(value)) * (100 if share else 1), here, 1 if share else None) + (
-        " %" if share else ""
-    )
+def _figure(move: Moved, value: Decimal | None, state: State) -> str:
+    figure = Figure(move.unit, move.period, move.metric, None, None, value, state)
+    return formats.show(figure, METRICS[move.metric], widgets.language())
 
 
 def refused(file: pending.Pending, receipts: list[Receipt]) -> None:

@@ -48,7 +48,7 @@ def _kind(file: pending.Pending, receipts: list[Receipt]) -> None:
         kinds,
         index=kinds.index(file.reading.kind or ""),
         format_func=lambda key: KINDS[key].about.text(here) if key else say.BY_HEADERS(here),
-        key=f"kind {file.id}",
+        key=f"kind {here} {file.id}",
     )
     if chosen != (file.reading.kind or ""):
         changed(file, kind=chosen or None)
@@ -66,7 +66,7 @@ def _sheets(file: pending.Pending, receipts: list[Receipt]) -> None:
         offered,
         default=list(file.reading.sheets),
         placeholder=say.CHOOSE(here),
-        key=f"sheets {file.id}",
+        key=f"sheets {here} {file.id}",
     )
     if tuple(chosen) != file.reading.sheets:
         changed(file, sheets=tuple(chosen))
@@ -94,7 +94,7 @@ def choose_encoding(file: pending.Pending) -> None:
         [None, *ENCODINGS],
         index=list(ENCODINGS).index(file.reading.encoding) + 1 if file.reading.encoding else 0,
         format_func=lambda name: ENCODINGS[name](here) if name else say.AS_FOUND(here),
-        key=f"encoding {file.id}",
+        key=f"encoding {here} {file.id}",
     )
     if chosen != file.reading.encoding:
         changed(file, encoding=chosen)
@@ -124,7 +124,7 @@ def _columns(file: pending.Pending, receipt: Receipt, number: int) -> None:
             column_config={
                 say.FIELD(here): st.column_config.SelectboxColumn(options=[choose, nothing, *names], width="large"),
             },
-            key=f"columns {file.id} {number} {len(file.reading.chosen)} {len(file.reading.left_out)}",
+            key=f"columns {here} {file.id} {number} {len(file.reading.chosen)} {len(file.reading.left_out)}",
         )
     chosen, left_out = dict(file.reading.chosen), list(file.reading.left_out)
     for before, after in zip(rows, edited, strict=True):
