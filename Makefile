@@ -24,6 +24,7 @@ check: .venv/installed-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 # Debian splits venv from Python: where ensurepip is missing, its package is installed if that is allowed.
 .venv/bin/python:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import page_words as words
-from dashboard import widgets
+from dashboard import context, widgets
 from dashboard.pages.parts import address
+from dashboard.words import pages as words
 
 app = st.App(__file__)
 
@@ -19,8 +19,8 @@ GROUPS = {
 
 def main() -> None:
     """Draw the page that the address names."""
-    widgets.settle()
-    language = widgets.language()
+    context.settle()
+    language = context.language()
     listed = [
         st.Page(
             FOLDER / "dashboard" / "pages" / f"{name}.py",

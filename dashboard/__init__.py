@@ -1,1 +1,1 @@
-"""Figures on pages and in reports."""
+"""What people see: pure figures, words, charts and summaries; pages draw them with Streamlit."""

@@ -19,10 +19,10 @@ from dashboard.summary.csv import number_cell
 from etl.accounts import local_actor
 from etl.database import data_set
 from etl.errors import CouncilError, MisuseError
-from etl.figures import TOTAL, Figure, figures, total
+from etl.figures.query import TOTAL, Figure, figures, total
 from etl.periods import CALENDARS, Period, parse_period
-from etl.schema import opened
 from etl.text import LANGUAGES, Text
+from etl.upgrade import opened
 
 ALL = "all"
 FORMATS = ("docx", "pdf", "xlsx", "csv")

@@ -14,7 +14,7 @@ from etl.reference import CITY, units_in
 
 MONTHS = 6  # between two conferences, as the first one asked for in March 2022
 
-Row = Mapping[str, Any]
+BriefingRow = Mapping[str, Any]
 Part = Literal["absent", "came", "spoke"]
 
 
@@ -25,7 +25,7 @@ class Conference(NamedTuple):
     date: dt.date
     host: str
     topic: str
-    rows: tuple[Row, ...]
+    rows: tuple[BriefingRow, ...]
     late: int | None
 
     @property
@@ -61,7 +61,7 @@ def conferences(connection: Connection, actor: Actor) -> list[Conference]:
     """Return the conferences of the city's level, the first one first."""
     table = Briefing.__table__
     query = sa.select(table).where(table.c.level == "city").order_by(table.c.date, table.c.conference_no, table.c.unit)
-    groups: dict[tuple[dt.date, int], list[Row]] = {}
+    groups: dict[tuple[dt.date, int], list[BriefingRow]] = {}
     for row in connection.execute(query).mappings():
         groups.setdefault((row["date"], row["conference_no"]), []).append(dict(row))
     found: list[Conference] = []

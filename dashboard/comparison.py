@@ -10,10 +10,10 @@ from itertools import dropwhile
 from typing import Literal, NamedTuple
 
 from dashboard import formats, statistics
-from dashboard.statistics import Interval, OverDispersion, Place, Rebase, Xmr
+from dashboard.statistics import Interval, OverDispersion, Rebase, Standing, Xmr
+from etl.declare.measures import Metric
 from etl.errors import MisuseError
-from etl.figures import Figure
-from etl.measures import Metric
+from etl.figures.query import Figure
 from etl.periods import Period
 from etl.reference import REORGANISED
 from etl.text import LANGUAGES, Language, Text
@@ -117,7 +117,7 @@ def peers(metric: Metric, figures: Iterable[Figure]) -> Peers | None:
     return Peers(rate, len(pairs), statistics.find_over_dispersion(numerators, denominators, rate))
 
 
-def place(figure: Figure, others: Peers | None) -> Place | None:
+def place(figure: Figure, others: Peers | None) -> Standing | None:
     """Return where a figure lies among its peers; None where nothing can be said."""
     pair = _counts(figure)
     return None if pair is None or others is None else statistics.place(*pair, others.rate, others.over_dispersion)

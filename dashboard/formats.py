@@ -3,9 +3,9 @@
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 
-from dashboard import words
-from etl.figures import STATES, Figure
-from etl.measures import Metric
+from dashboard.words import figures as words
+from etl.declare.measures import Metric
+from etl.figures.query import STATES, Figure
 from etl.text import Language
 
 _SIGN: dict[Language, str] = {"vi": " %", "en": "%"}

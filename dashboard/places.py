@@ -16,7 +16,7 @@ _IN_A_ROW = 12  # tiles of units whose place is not known
 Ring = tuple[tuple[float, float], ...]
 
 
-class Place(NamedTuple):
+class Outline(NamedTuple):
     """A unit's outlines (x to the right, y upwards) and the point at which its name stands."""
 
     rings: tuple[Ring, ...]
@@ -27,7 +27,7 @@ class Place(NamedTuple):
 class Layout(NamedTuple):
     """The places of units; `by`: from boundaries, by rough position, or in the order given."""
 
-    places: Mapping[str, Place]
+    places: Mapping[str, Outline]
     by: str  # boundaries, position, order
 
 
@@ -38,7 +38,7 @@ def layout(units: Iterable[Unit], boundaries: Path = BOUNDARIES) -> Layout:
     """
     listed = list(units)
     if boundaries.exists():
-        outlines = _outlines(boundaries)
+        outlines = _boundaries(boundaries)
         if all(unit.code in outlines for unit in listed):
             return Layout({unit.code: outlines[unit.code] for unit in listed}, "boundaries")
     tiles = _tiles()
@@ -55,10 +55,10 @@ def layout(units: Iterable[Unit], boundaries: Path = BOUNDARIES) -> Layout:
     return Layout(found, "order")
 
 
-def _tile(column: float, row: float) -> Place:
+def _tile(column: float, row: float) -> Outline:
     x, y = float(column), -float(row)
     corners = ((x - _HALF, y - _HALF), (x - _HALF, y + _HALF), (x + _HALF, y + _HALF), (x + _HALF, y - _HALF))
-    return Place(((*corners, corners[0]),), x, y)
+    return Outline(((*corners, corners[0]),), x, y)
 
 
 @cache
@@ -68,7 +68,7 @@ def _tiles() -> dict[str, tuple[int, int]]:
 
 
 @cache
-def _outlines(path: Path) -> dict[str, Place]:
+def _boundaries(path: Path) -> dict[str, Outline]:
     found = {}
     for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
         shape = feature["geometry"]
@@ -76,7 +76,7 @@ def _outlines(path: Path) -> dict[str, Place]:
         rings = tuple(tuple((float(x), float(y)) for x, y, *_ in ring) for part in parts for ring in part[:1])
         largest = max(rings, key=_area)
         middle = [sum(values) / len(largest) for values in zip(*largest, strict=True)]
-        found[str(feature["properties"]["code"])] = Place(rings, middle[0], middle[1])
+        found[str(feature["properties"]["code"])] = Outline(rings, middle[0], middle[1])
     return found
 
 

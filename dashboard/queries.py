@@ -8,13 +8,13 @@ from sqlalchemy.engine import Connection
 
 from etl.accounts import Actor
 from etl.database import UploadRow
+from etl.declare.fields import Record
+from etl.declare.values import UnitRef
 from etl.errors import MisuseError
-from etl.fields import Record
 from etl.periods import Calendar, Grain, Period, period_of, today
 from etl.records import KINDS
 from etl.reference import unit_as_of
 from etl.text import Language
-from etl.values import UnitRef
 
 MOST_ROWS = 5_000
 DERIVED = "°"  # behind a value that nobody wrote: it follows from a rule or from other columns

@@ -13,37 +13,39 @@ from sqlalchemy.engine import Connection
 
 from dashboard.statistics import KaplanMeier, kaplan_meier
 from etl.accounts import Actor
-from etl.figures import Figure, rounded
-from etl.measures import Metric
+from etl.declare.measures import Metric
+from etl.figures.query import Figure, rounded
+from etl.figures.rows import Traced
 from etl.periods import Period
 from etl.records.question import Question
 from etl.reference import CITY
 from etl.text import fold, vietnamese_order
-from etl.trace import Traced
 
-Row = Mapping[str, Any]
+QuestionRow = Mapping[str, Any]
 STEPS = ("asked", "answered", "promised", "checked", "kept")
 
 
-def asked_in(connection: Connection, actor: Actor, unit: str | None, period: Period, last: dt.date) -> list[Row]:
+def asked_in(
+    connection: Connection, actor: Actor, unit: str | None, period: Period, last: dt.date
+) -> list[QuestionRow]:
     """Return the questions first asked in a period by a unit, or by all units below the city."""
     return _rows(connection, unit, Question.asked_date.between(period.start, min(period.end, last)))
 
 
-def open_on(connection: Connection, actor: Actor, unit: str | None, day: dt.date) -> list[Row]:
+def open_on(connection: Connection, actor: Actor, unit: str | None, day: dt.date) -> list[QuestionRow]:
     """Return the questions asked by a day and not answered by then, the longest waiting first."""
     late = sa.or_(Question.answered_date.is_(None), Question.answered_date > day)
     return _rows(connection, unit, sa.and_(Question.asked_date <= day, late))
 
 
-def question(connection: Connection, actor: Actor, key: str) -> Row | None:
+def question(connection: Connection, actor: Actor, key: str) -> QuestionRow | None:
     """Return the stored question of a key."""
     table = Question.__table__
     row = connection.execute(sa.select(table).where(table.c.key == key)).first()
     return None if row is None else dict(row._mapping)
 
 
-def promises_past(connection: Connection, actor: Actor, unit: str | None, day: dt.date) -> list[Row]:
+def promises_past(connection: Connection, actor: Actor, unit: str | None, day: dt.date) -> list[QuestionRow]:
     """Return the questions whose promise was due by a day and is not known to be kept by then, the oldest due first.
 
     Unchecked is not kept, as in the metric.
@@ -57,7 +59,7 @@ def promises_past(connection: Connection, actor: Actor, unit: str | None, day: d
     return sorted(rows, key=lambda row: (row["commitment_due"], row["key"]))
 
 
-def _rows(connection: Connection, unit: str | None, condition: Any) -> list[Row]:
+def _rows(connection: Connection, unit: str | None, condition: Any) -> list[QuestionRow]:
     table = Question.__table__
     query = sa.select(table).where(condition, table.c.carried_over.is_not(True))
     query = query.order_by(table.c.asked_date, table.c.key)
@@ -65,7 +67,7 @@ def _rows(connection: Connection, unit: str | None, condition: Any) -> list[Row]
     return [dict(row._mapping) for row in connection.execute(query)]
 
 
-def path(rows: Iterable[Row], day: dt.date) -> dict[str, int]:
+def path(rows: Iterable[QuestionRow], day: dt.date) -> dict[str, int]:
     """Return how many questions had come to each of the STEPS by a day; a step counts with all those before it."""
     counts: Counter[str] = Counter()
     for row in rows:
@@ -76,13 +78,13 @@ def path(rows: Iterable[Row], day: dt.date) -> dict[str, int]:
     return {step: counts[step] for step in STEPS}
 
 
-def _reached(row: Row, day: dt.date) -> tuple[bool, ...]:
+def _reached(row: QuestionRow, day: dt.date) -> tuple[bool, ...]:
     checked = _by(row["follow_up_date"], day)
     promised = bool(row["commitment"] or row["commitment_due"])
     return True, _by(row["answered_date"], day), promised, checked, checked and row["follow_up_result"] == "kept"
 
 
-def checked_by(row: Row, day: dt.date) -> bool:
+def checked_by(row: QuestionRow, day: dt.date) -> bool:
     """Tell whether somebody had looked by a day whether a promise was kept."""
     return _by(row["follow_up_date"], day)
 
@@ -90,7 +92,7 @@ def checked_by(row: Row, day: dt.date) -> bool:
 AGES = (7, 20, 60, 180)  # days, the upper ends of the classes of age; the last class has none
 
 
-def ages(rows: Iterable[Row], day: dt.date) -> list[tuple[int, int]]:
+def ages(rows: Iterable[QuestionRow], day: dt.date) -> list[tuple[int, int]]:
     """Return how many open questions of each class of age are within their time and how many are overdue on a day."""
     counts = [[0, 0] for _ in range(len(AGES) + 1)]
     for row in rows:
@@ -103,13 +105,13 @@ class Reminder(NamedTuple):
     """One thing to remind an office of: an answer that is overdue, or a promise past its date."""
 
     respondent: str
-    row: Row
+    row: QuestionRow
     what: str  # answer, check, promise
     due: dt.date
     days: int
 
 
-def reminders(waiting: Iterable[Row], promises: Iterable[Row], day: dt.date) -> list[Reminder]:
+def reminders(waiting: Iterable[QuestionRow], promises: Iterable[QuestionRow], day: dt.date) -> list[Reminder]:
     """Return what to remind each office of, by office, the longest overdue first.
 
     A promise that nobody has checked is to be checked (`check`); one that was checked and is not kept stays a `promise`.
@@ -124,7 +126,7 @@ def _by(date: dt.date | None, day: dt.date) -> bool:
     return date is not None and date <= day
 
 
-def waiting(rows: Sequence[Row], day: dt.date) -> KaplanMeier | None:
+def waiting(rows: Sequence[QuestionRow], day: dt.date) -> KaplanMeier | None:
     """Return the curve of those still waiting, the unanswered counted as waiting until the day; None without rows."""
     if not rows:
         return None
@@ -142,9 +144,9 @@ class Waiting(NamedTuple):
     longest: int
 
 
-def by_respondent(rows: Iterable[Row], day: dt.date) -> list[Waiting]:
+def by_respondent(rows: Iterable[QuestionRow], day: dt.date) -> list[Waiting]:
     """Return the offices with open questions, those with the most overdue ones first. Offices, never persons."""
-    groups: dict[str, list[Row]] = {}
+    groups: dict[str, list[QuestionRow]] = {}
     for row in rows:
         groups.setdefault(row["respondent"], []).append(row)
     found = [
@@ -154,12 +156,12 @@ def by_respondent(rows: Iterable[Row], day: dt.date) -> list[Waiting]:
     return sorted(found, key=lambda one: (-one.overdue, -one.open, vietnamese_order(one.respondent)))
 
 
-def is_overdue(row: Row, day: dt.date) -> bool:
+def is_overdue(row: QuestionRow, day: dt.date) -> bool:
     """Tell whether the answer's date had passed on a day."""
     return row["answer_due"] is not None and row["answer_due"] <= day
 
 
-def found_by(rows: Iterable[Row], words: str) -> list[Row]:
+def found_by(rows: Iterable[QuestionRow], words: str) -> list[QuestionRow]:
     """Return the questions that hold all words in summary, respondent, asker or code, accents aside."""
     wanted = fold(words).split()
     names = ("summary", "respondent", "asker", "code", "commitment")
@@ -171,13 +173,13 @@ def found_by(rows: Iterable[Row], words: str) -> list[Row]:
     ]
 
 
-def timeline(row: Row) -> list[tuple[dt.date, str]]:
+def timeline(row: QuestionRow) -> list[tuple[dt.date, str]]:
     """Return what happened to a question and what is due, as (day, name of the field), in order of days."""
     names = ("asked_date", "answer_due", "answered_date", "commitment_due", "follow_up_date")
     return sorted(((row[name], name) for name in names if row[name] is not None), key=lambda pair: pair[0])
 
 
-def link_file(row: Row, earlier: str) -> bytes:
+def link_file(row: QuestionRow, earlier: str) -> bytes:
     """Return the file of one row that says which earlier question (its code) a question asks again.
 
     It is loaded like any file: checked, with an upload of its own, and taken back like one.

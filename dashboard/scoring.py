@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from etl.errors import MisuseError
-from etl.figures import Figure
+from etl.figures.query import Figure
 from etl.metrics import METRICS
 from etl.reference import FOLDER
 from etl.text import Text
@@ -70,7 +70,7 @@ class Score(NamedTuple):
         return sum(one.points is not None for one in self.parts)
 
 
-class Place(NamedTuple):
+class Rank(NamedTuple):
     """A unit's place among those with an index, from 1; units of one tie have the same. `survives`: how often it stays
     above the unit after it when the weights move (None for the last)."""
 
@@ -164,7 +164,7 @@ def score(frame: Frame, unit: str, figures: Mapping[tuple[str, str], Figure]) ->
     return Score(unit, index, parts)
 
 
-def order(frame: Frame, scores: Iterable[Score]) -> list[Place]:
+def order(frame: Frame, scores: Iterable[Score]) -> list[Rank]:
     """Return the units that have an index, the highest first, with ties where the order hangs on the weights.
 
     The weights are drawn 1,000 times, each between 75 % and 125 % of its own; neighbours whose order stays in fewer
@@ -180,7 +180,7 @@ def order(frame: Frame, scores: Iterable[Score]) -> list[Place]:
         tied = number > 0 and survive[number - 1] < SURVIVES
         places.append(places[-1] if tied else number + 1)
     return [
-        Place(one, place, places.count(place) > 1, survive[number] if number < len(survive) else None)
+        Rank(one, place, places.count(place) > 1, survive[number] if number < len(survive) else None)
         for number, (one, place) in enumerate(zip(listed, places, strict=True))
     ]
 

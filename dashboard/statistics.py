@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple, SupportsFloat
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from etl.survival import median_wait
+from etl.figures.waits import median_wait
 
 LOOK, DIFFERS = 0.95, 0.998  # the two pairs of limits of a funnel plot
 POINTS, RANGES = 12, 6  # an XmR chart with fewer reported points, or fewer moving ranges, is short
@@ -92,7 +92,7 @@ class Limits(NamedTuple):
     high: NDArray[np.float64]
 
 
-class Place(NamedTuple):
+class Standing(NamedTuple):
     """Where a unit lies: inside the 95 % limits, worth a look (outside them), or different (outside 99.8 %)."""
 
     position: Literal["inside", "look", "differs"]
@@ -142,7 +142,7 @@ def limits(p: float, n: ArrayLike, confidence: float, over_dispersion: OverDispe
     return Limits(*ends)
 
 
-def place(numerator: int, denominator: int, p: float, over_dispersion: OverDispersion | None = None) -> Place | None:
+def place(numerator: int, denominator: int, p: float, over_dispersion: OverDispersion | None = None) -> Standing | None:
     """Return where a unit lies against the limits about the rate p, as `limits` draws them; None for denominator 0."""
     _check_counts(numerator, denominator)
     if not denominator:
@@ -151,10 +151,10 @@ def place(numerator: int, denominator: int, p: float, over_dispersion: OverDispe
     for position, confidence in positions:
         low, high = limits(p, denominator, confidence, over_dispersion)
         if numerator < low * denominator - SLACK:
-            return Place(position, "below")
+            return Standing(position, "below")
         if numerator > high * denominator + SLACK:
-            return Place(position, "above")
-    return Place("inside", None)
+            return Standing(position, "above")
+    return Standing("inside", None)
 
 
 class Rebase(NamedTuple):

@@ -1,1 +1,6 @@
-"""From a council's file to stored records and measures: read, check, compare, load, rollup, figures."""
+"""Records of councils: read, checked, loaded, counted. Knows neither screen nor charts.
+
+From the bottom up: `text errors settings accounts findings`, `reference periods`, `declare` (the languages), `records`
+and `metrics` (what is declared), `database`, `reading` (files to rows of text) beside `figures` (records to figures),
+`loading` (rows into records), `upgrade`, and the command line on top. The layers stand in pyproject.toml and are held by `make check`.
+"""

@@ -13,21 +13,22 @@ from typing import Any, TextIO
 import sqlalchemy as sa
 
 from etl.accounts import local_actor
-from etl.check import Checker
-from etl.compare import Comparer
 from etl.database import database_failed, set_state, writing
 from etl.documents import Format, dictionary, template
-from etl.encoding import ENCODINGS
 from etl.errors import CouncilError, MisuseError, UnreadableError
 from etl.findings import Finding, Findings
-from etl.load import BATCH, COUNTS, Receipt, Source, left_out, load
-from etl.mapping import kind_named
+from etl.loading.acts import follow_rules, uploads
+from etl.loading.check import Checker
+from etl.loading.compare import Comparer
+from etl.loading.load import BATCH, COUNTS, Receipt, load
+from etl.loading.undo import undo
+from etl.reading.columns import kind_named
+from etl.reading.encoding import ENCODINGS
+from etl.reading.open import MappedTable, Reading, open_files, open_sources, read_tables
 from etl.records import KINDS
-from etl.schema import init, opened
 from etl.settings import ROOT, settings
-from etl.sources import Reading, open_files, open_sources, read_tables
 from etl.text import LANGUAGES, Text
-from etl.undo import follow_rules, undo, uploads
+from etl.upgrade import init, opened
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -154,8 +155,8 @@ def _read(options: argparse.Namespace) -> int:
             print(f"{row.line}: {row.why.vi} / {row.why.en}", file=sys.stderr)
     for decision in table.decisions:
         print(decision.text.vi, "/", decision.text.en, file=sys.stderr)
-    for passed in table.passed:
-        print(f"{passed.row.line}: {passed.text.vi} / {passed.text.en}", file=sys.stderr)
+    for aside in table.aside:
+        print(f"{aside.row.line}: {aside.text.vi} / {aside.text.en}", file=sys.stderr)
     if table.following is not None:
         line = table.following.header_line
         print(f"Từ dòng {line} là một bảng khác. / Another table begins at row {line}.", file=sys.stderr)
@@ -207,7 +208,7 @@ def _check(options: argparse.Namespace) -> int:
                     progress(source.table.done())
             if not counts["read"]:
                 source.findings.add("no_rows")
-            aside = left_out(source.table)
+            aside = source.table.left_out
             counts["left_out"] += aside
             counts["read"] += aside
     except UnreadableError as error:
@@ -225,7 +226,7 @@ def _check(options: argparse.Namespace) -> int:
     return 1 if any(findings.errors for findings in found) else 0
 
 
-def _checked_rows(checker: Checker, source: Source) -> Iterator[tuple[dict[str, Any], str]]:
+def _checked_rows(checker: Checker, source: MappedTable) -> Iterator[tuple[dict[str, Any], str]]:
     """Yield each row with what becomes of it: "" where it is fine, else refused or left_out."""
     seen: dict[str, tuple[int, int]] = {}  # a key's first line, and the hash of its row: a large file has many
     for checked in checker.rows(source.table):
@@ -277,7 +278,7 @@ def _load(options: argparse.Namespace) -> int:
     reading, at = _reading(options), options.files[0]
     came_from: list[Path] = []
 
-    def sources() -> Iterator[Source]:
+    def sources() -> Iterator[MappedTable]:
         nonlocal at
         for at in options.files:
             for source in open_sources(at.name, at, reading):
@@ -314,7 +315,7 @@ def _load(options: argparse.Namespace) -> int:
 
 def _hand_back(options: argparse.Namespace, reading: Reading, pairs: list[tuple[Path, Receipt]]) -> None:
     """Write the refused rows of each file, with what to mend, beside the working folder's other files."""
-    from etl.handback import refused_rows
+    from etl.loading.returned import refused_rows
 
     for path in options.files:
         receipts = [receipt for source, receipt in pairs if source == path]
@@ -410,7 +411,7 @@ def _follow_rules(options: argparse.Namespace) -> int:
 
 
 def _rebuild(options: argparse.Namespace) -> int:
-    from etl.rollup import rebuild
+    from etl.figures.rollup import rebuild
 
     with writing(opened(options.database)) as connection:
         rebuild(connection)

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Mapped, mapped_column
 
+from etl.declare.fields import Base
 from etl.errors import CouncilError, DatabaseError
-from etl.fields import Base
 from etl.settings import settings
 from etl.text import Text
 

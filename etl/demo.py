@@ -14,11 +14,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from etl.fields import Record
+from etl.declare.fields import Record
+from etl.declare.values import UnitRef
 from etl.periods import half_month_days, half_month_of, quarter, quarter_of
 from etl.records import KINDS
 from etl.reference import CITY, FOLDER, TERMS, Unit, spans, unit_on
-from etl.values import UnitRef
 
 DEMO = FOLDER.parent / "demo"
 LAST_DAY = dt.date(2026, 9, 30)
@@ -29,7 +29,7 @@ _FIXED_HOLIDAYS = frozenset({(1, 1), (30, 4), (1, 5), (2, 9)})
 _QUIET = 1.0  # fewer questions a quarter than this: a quarter without any is no surprise
 _NEVER = 0.2  # share of the late answers that never come
 
-Row = dict[str, Any]
+Invented = dict[str, Any]
 
 
 @cache
@@ -56,7 +56,7 @@ def _unit(code: str, day: dt.date) -> Unit:
 
 def generate(seed: int) -> dict[str, list[dict[str, str]]]:
     """Return the rows of each kind by field name, written as staff would write them."""
-    made: dict[str, list[Row]] = {"session": [], "question": []}
+    made: dict[str, list[Invented]] = {"session": [], "question": []}
     made["briefing"] = list(_briefings(Random(f"{seed}/briefing")))
     for code in dict.fromkeys(row["code"] for row in _words("units")):
         unit = _Maker(Random(f"{seed}/{code}"), code)
@@ -82,7 +82,7 @@ def write(folder: Path, seed: int) -> list[Path]:
     return files
 
 
-def _shown(kind: type[Record], row: Row) -> dict[str, str]:
+def _shown(kind: type[Record], row: Invented) -> dict[str, str]:
     own = row[kind.about.placed_by]
     texts = {}
     for name, column in kind.columns().items():
@@ -105,8 +105,8 @@ class _Maker:
         self._numbers: Counter[str] = Counter()
         self._voters = rng.uniform(0.35, 0.65)
         self._delegates = [self._delegate() for _ in range(14)]
-        self.sessions: list[Row] = []
-        self.questions: list[Row] = []
+        self.sessions: list[Invented] = []
+        self.questions: list[Invented] = []
         for first, last in self._councils():
             sessions = self._sessions(first, last)
             self.questions += self._asked_in(first, last, sessions)
@@ -147,7 +147,7 @@ class _Maker:
         initials = ".".join(self.rng.choice(letters) for letters in ("NTPLVĐHB", "TVMĐHN", "ABCDHLNQSTY"))
         return {"asker": f"Đại biểu {initials}.", "asker_group": group}
 
-    def _sessions(self, first: dt.date, last: dt.date) -> list[Row]:
+    def _sessions(self, first: dt.date, last: dt.date) -> list[Invented]:
         # After an election the first session takes some days to come; a new unit's council meets at once.
         wait = self.rng.randint(8, 24) if first.month == 3 else self.rng.randint(1, 7) if first.day != 1 else 0
         days = [(_working_day(first + dt.timedelta(days=wait)), "inaugural")]
@@ -160,12 +160,12 @@ class _Maker:
                     days.append((day, kind))
         return [self._session(number, day, kind) for number, (day, kind) in enumerate(days, 1)]
 
-    def _session(self, number: int, day: dt.date, kind: str) -> Row:
+    def _session(self, number: int, day: dt.date, kind: str) -> Invented:
         rng, city, long = self.rng, self.code == CITY, kind == "regular"
         length = rng.choice([2, 2.5, 2.5, 3] if city else [1, 1, 1.5, 2]) if long else rng.choice([0.5, 1])
         while (end := day + dt.timedelta(days=math.ceil(length) - 1)).weekday() > 4:
             day -= dt.timedelta(days=1)
-        row: Row = {"unit": self.code, "session_no": number, "kind": kind, "start_date": day, "end_date": end}
+        row: Invented = {"unit": self.code, "session_no": number, "kind": kind, "start_date": day, "end_date": end}
         row["days"] = length if length % 1 else None
         total = int(self._number("seats", day))
         absent = self._many(total, 1 - self._number("attendance", day))
@@ -181,8 +181,8 @@ class _Maker:
         row["broadcast"] = rng.random() < self._number("broadcast", day) * (1 if long else 0.4)
         return row
 
-    def _asked_in(self, first: dt.date, last: dt.date, sessions: list[Row]) -> list[Row]:
-        rows: list[Row] = []
+    def _asked_in(self, first: dt.date, last: dt.date, sessions: list[Invented]) -> list[Invented]:
+        rows: list[Invented] = []
         sittings = [row for row in sessions[1:] if self._reports(row["start_date"])]
         for period in (quarter(year, number) for year in range(first.year, last.year + 1) for number in (1, 2, 3, 4)):
             start, end = max(period.start, sessions[0]["start_date"]), min(period.end, last)
@@ -200,7 +200,7 @@ class _Maker:
         rows += self._numbered([again for row in unhappy if (again := self._again(row, sittings))])
         return [*rows, *self._carried(rows, sittings)]
 
-    def _numbered(self, rows: list[Row]) -> list[Row]:
+    def _numbered(self, rows: list[Invented]) -> list[Invented]:
         rows.sort(key=lambda row: row["asked_date"])
         for row in rows:
             month = f"{row['asked_date']:%Y-%m}"
@@ -208,7 +208,7 @@ class _Maker:
             row["code"] = f"CV-{month}-{self._numbers[month]:02}"
         return rows
 
-    def _question(self, start: dt.date, end: dt.date, sittings: list[Row]) -> Row:
+    def _question(self, start: dt.date, end: dt.date, sittings: list[Invented]) -> Invented:
         rng, chance, session = self.rng, self.rng.random(), None
         form = "explanation" if chance < 0.07 else "committee" if chance < 0.12 else ""
         if not form:
@@ -220,7 +220,7 @@ class _Maker:
         asked = session["start_date"] if session else max(start, _working_day(start + dt.timedelta(days=days), -1))
         subject, summary = self._subject(asked)
         office = rng.choice(self._offices(subject["asks"] or subject["topic"], asked))
-        row: Row = {"unit": self.code, "session_no": session and session["session_no"], "carried_over": False}
+        row: Invented = {"unit": self.code, "session_no": session and session["session_no"], "carried_over": False}
         row |= {"asked_date": asked, "form": form, "topic": subject["topic"], "summary": summary}
         row |= rng.choice(self._delegates)
         row["respondent"] = office["office"].format(level=self._level(asked))
@@ -258,7 +258,7 @@ class _Maker:
         self._said.add(summary)
         return fitting[0], summary
 
-    def _answer(self, row: Row, diligence: float) -> None:
+    def _answer(self, row: Invented, diligence: float) -> None:
         """Answer at once, on time, late or never, by the unit's ways on that day and the office's."""
         rng, asked, usual, allowed = self.rng, row["asked_date"], self._number("on_time", row["asked_date"]), 20
         good = rng.random() < 1 / (1 + math.exp(-math.log(usual / (1 - usual)) - diligence))
@@ -278,7 +278,7 @@ class _Maker:
         if row["answered_date"] and rng.random() < 0.75:
             row["satisfied"] = rng.random() < 0.5 + 0.4 * usual - (0 if good else 0.25)
 
-    def _promise(self, row: Row, words: str) -> None:
+    def _promise(self, row: Invented, words: str) -> None:
         rng, answered = self.rng, row["answered_date"]
         if rng.random() > 0.5:
             return
@@ -294,20 +294,20 @@ class _Maker:
             row["follow_up_result"] = "kept" if rng.random() < self._number("kept", due) else other
             row["follow_up_date"] = checked
 
-    def _again(self, row: Row, sittings: list[Row]) -> Row | None:
+    def _again(self, row: Invented, sittings: list[Invented]) -> Invented | None:
         """Put a question anew at the next session, where the answer did not satisfy."""
         session = _next(row["answered_date"], sittings)
         if session is None:
             return None
         same = ("unit", "asker", "asker_group", "respondent", "topic", "origin", "carried_over")
-        anew: Row = {name: row[name] for name in same} | {"form": "floor", "session_no": session["session_no"]}
+        anew: Invented = {name: row[name] for name in same} | {"form": "floor", "session_no": session["session_no"]}
         anew["asked_date"] = session["start_date"]
         anew["summary"] = "Tái chất vấn: " + row["summary"][0].lower() + row["summary"][1:]
         self._answer(anew, 0.3)
         anew["asked_again_of"] = row["code"]
         return anew
 
-    def _carried(self, rows: list[Row], sittings: list[Row]) -> list[Row]:
+    def _carried(self, rows: list[Invented], sittings: list[Invented]) -> list[Invented]:
         """List one question once more, at the session that came before its answer."""
         for row in rows if self.rng.random() < 0.6 else []:
             session = _next(row["asked_date"], sittings)
@@ -316,11 +316,11 @@ class _Maker:
         return []
 
 
-def _next(day: dt.date, sittings: list[Row]) -> Row | None:
+def _next(day: dt.date, sittings: list[Invented]) -> Invented | None:
     return next((row for row in sittings if row["start_date"] > day), None)
 
 
-def _briefings(rng: Random) -> Iterator[Row]:
+def _briefings(rng: Random) -> Iterator[Invented]:
     """Yield the rows of the conferences: each unit's part in each."""
     codes = list(dict.fromkeys(row["code"] for row in _words("units")))
     says: dict[str, list[str]] = {"speech": [], "topic": [], "proposal": []}
@@ -333,7 +333,9 @@ def _briefings(rng: Random) -> Iterator[Row]:
             unit = unit_on(code, day)
             if unit is None:
                 continue
-            part: Row = {name: held[name] or None for name in ("level", "topic", "note", "next_host")} | {"unit": code}
+            part: Invented = {name: held[name] or None for name in ("level", "topic", "note", "next_host")} | {
+                "unit": code
+            }
             part.update(conference_no=int(held["no"]), date=day, host_unit=held["host"])
             part["next_date"] = dt.date.fromisoformat(held["next_date"]) if held["next_date"] else None
             leads = code in (CITY, held["host"])

@@ -4,11 +4,11 @@ import csv
 import io
 from typing import Literal
 
-from etl.fields import Field, Record
+from etl.declare.fields import Field, Record
+from etl.declare.values import OneOf, YesNo
 from etl.metrics import METRICS
 from etl.records import KINDS
 from etl.text import Language, Text
-from etl.values import OneOf, YesNo
 
 Format = Literal["csv", "xlsx"]
 

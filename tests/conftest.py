@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from etl.schema import opened
+from etl.upgrade import opened
 
 ROOT = Path(__file__).parent.parent
 _numbers = itertools.count()

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from etl.codepages import WESTERN
+from etl.reading.codepages import WESTERN
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # The letters of TCVN 5712:1993 by their bytes, written down here again so that the tests do not share a mistake.

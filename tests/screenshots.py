@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from dashboard.page_words import PAGES
+from dashboard.words.pages import PAGES
 from etl.accounts import local_actor
 from etl.database import set_state, writing
-from etl.load import load
+from etl.loading.load import load
+from etl.reading.open import open_files
 from etl.records import KINDS
-from etl.schema import opened
-from etl.sources import open_files
+from etl.upgrade import opened
 from tests.browser import ROOT, chromium, open_page, served, settled, visitor
 
 FOLDER = ROOT / "docs" / "screenshots"

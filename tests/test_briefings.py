@@ -9,10 +9,10 @@ from sqlalchemy.engine import Engine
 
 from dashboard import briefings
 from etl.accounts import local_actor
-from etl.load import load
+from etl.loading.load import load
+from etl.reading.open import open_files
 from etl.reference import CITY, units_in
-from etl.schema import opened
-from etl.sources import open_files
+from etl.upgrade import opened
 
 ROOT = Path(__file__).parent.parent
 ACTOR = local_actor()

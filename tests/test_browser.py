@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from dashboard import page_words as say
+from dashboard.words import pages as say
 from etl.accounts import local_actor
 from etl.database import set_state, writing
-from etl.load import load
+from etl.loading.load import load
+from etl.reading.open import open_files
 from etl.records import KINDS
-from etl.schema import opened
-from etl.sources import open_files
+from etl.upgrade import opened
 from tests.browser import CHROMIUM, chromium, open_page, served, settled, visitor
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")

@@ -10,7 +10,7 @@ from dashboard.charts.conferences import Met, Words, conferences
 from dashboard.charts.matrix import matrix
 from dashboard.charts.path import path
 from dashboard.charts.series import series
-from etl.figures import Figure
+from etl.figures.query import Figure
 from etl.metrics import METRICS
 from etl.periods import parse_period
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from etl.__main__ import main
 from etl.records import KINDS
-from etl.schema import drift, opened
+from etl.upgrade import drift, opened
 
 HEADER = "Đơn vị,Kỳ họp thứ,Loại kỳ họp,Ngày khai mạc,Tổng số đại biểu,Đại biểu có mặt"
 GOOD = "Quận Hồng Bàng,18,Thường lệ,17/07/2024,35,33"
@@ -230,8 +230,8 @@ def test_rows_of_one_conference_agree(run: Any, url: str, tmp_path: Path) -> Non
 def test_a_database_that_began_with_a_data_set_says_so(
     run: Any, url: str, data: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from dashboard import words
     from dashboard.__main__ import main as dashboard
+    from dashboard.words import figures as words
 
     monkeypatch.setenv("COUNCIL_DATA", data)
     assert run("begin")[0] == 0

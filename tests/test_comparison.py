@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import comparison, statistics
-from etl.figures import Figure
+from etl.figures.query import Figure
 from etl.metrics import METRICS
 from etl.periods import parse_period
 from etl.text import Text

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from etl import demo
-from etl.check import Checker
+from etl.declare.values import Day
 from etl.findings import Findings
-from etl.mapping import map_columns
+from etl.loading.check import Checker
 from etl.periods import quarter_of
+from etl.reading.columns import map_columns
+from etl.reading.table import Row
 from etl.records import KINDS
 from etl.records.question import TOPICS
 from etl.reference import CITY, resolve, units_in
-from etl.table import Row
-from etl.values import Day
 
 Rows = dict[str, list[dict[str, str]]]
 

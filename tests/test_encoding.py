@@ -10,11 +10,11 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.codepages import open_text
-from etl.encoding import ENCODINGS, find_encoding
 from etl.errors import MisuseError, UnreadableError
-from etl.sources import Reading, open_sources, read_tables
-from etl.vietnamese import is_syllable
+from etl.reading.codepages import open_text
+from etl.reading.encoding import ENCODINGS, find_encoding
+from etl.reading.open import Reading, open_sources, read_tables
+from etl.reading.vietnamese import is_syllable
 from tests.legacy import cp1258, misread, tcvn3, vni
 
 TEXT = """Đơn vị,Ngày chất vấn,Cơ quan trả lời,Lĩnh vực,Nội dung chất vấn

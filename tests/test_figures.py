@@ -10,14 +10,14 @@ import random_records
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from etl import rollup
 from etl.accounts import local_actor
 from etl.database import MeasureRow, NilReportRow, UploadRow, now, writing
-from etl.figures import figures, total
+from etl.figures import rollup
+from etl.figures.query import figures, total
+from etl.figures.rows import rows_of
 from etl.periods import parse_period
 from etl.records import KINDS
 from etl.reference import END_OF_TIME, UNITS
-from etl.trace import rows_of
 
 FIRST, LAST = dt.date(2023, 6, 1), dt.date(2026, 6, 30)
 ORACLE_UNITS = [

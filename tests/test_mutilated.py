@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from sqlalchemy.engine import Engine
 
 from etl.accounts import local_actor
-from etl.check import Checker
+from etl.declare.fields import Record
 from etl.errors import CouncilError
-from etl.fields import Record
 from etl.findings import Findings
-from etl.load import load
-from etl.mapping import map_columns
+from etl.loading.check import Checker
+from etl.loading.load import load
+from etl.reading.columns import map_columns
+from etl.reading.open import Reading, open_files, open_sources
+from etl.reading.table import Row
 from etl.records import KINDS
-from etl.schema import opened
-from etl.sources import Reading, open_files, open_sources
-from etl.table import Row
+from etl.upgrade import opened
 from tests.legacy import cp1258, misread, tcvn3, vni
 
 FILES = [path.read_text(encoding="utf-8-sig") for path in sorted((Path(__file__).parents[1] / "data").rglob("*.csv"))]

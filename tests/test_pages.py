@@ -10,15 +10,15 @@ import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
-from dashboard import page_words as words
-from dashboard import words as shared
+from dashboard.words import figures as shared
+from dashboard.words import pages as words
 from etl.accounts import local_actor
 from etl.database import set_state, writing
-from etl.load import load
+from etl.loading.load import load
+from etl.reading.open import open_files, open_sources
 from etl.records import KINDS
-from etl.schema import opened
-from etl.sources import open_files, open_sources
 from etl.text import LANGUAGES, Language
+from etl.upgrade import opened
 
 ROOT = Path(__file__).parent.parent
 WITH_PERIOD = ["overview", "unit", "compare", "questions", "sessions", "index", "summary", "records"]

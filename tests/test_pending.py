@@ -11,12 +11,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from etl import handback, pending
 from etl.accounts import Actor, local_actor
 from etl.database import PendingRow, now
 from etl.errors import MisuseError
-from etl.load import Receipt, load
-from etl.sources import Reading, open_sources
+from etl.loading import returned, waiting
+from etl.loading.load import Receipt, load
+from etl.reading.open import Reading, open_sources
 
 ACTOR = local_actor()
 HEADER = ["Đơn vị", "Kỳ họp thứ", "Loại kỳ họp", "Ngày khai mạc", "Nơi họp"]
@@ -37,18 +37,18 @@ def tried(engine: Engine, name: str, content: bytes, reading: Reading, **how: bo
 
 
 def test_a_file_waits_a_day_with_what_was_said_about_it(engine: Engine) -> None:
-    number = pending.keep(engine, ACTOR, "a.csv", b"1")
+    number = waiting.keep(engine, ACTOR, "a.csv", b"1")
     reading = Reading("session", {"Nơi họp": "note"}, ("STT",), ("Trang 1",), edits={("", 3, 1): "12"})
-    pending.say(engine, ACTOR, number, reading)
+    waiting.say(engine, ACTOR, number, reading)
     with engine.connect() as connection:
-        assert pending.kept(connection, ACTOR, number) == pending.Pending(number, "a.csv", b"1", reading)
+        assert waiting.kept(connection, ACTOR, number) == waiting.Pending(number, "a.csv", b"1", reading)
         with pytest.raises(MisuseError):
-            pending.kept(connection, Actor("somebody else"), number)
+            waiting.kept(connection, Actor("somebody else"), number)
     with engine.begin() as connection:
         connection.execute(sa.update(PendingRow).values(created_at=now() - dt.timedelta(hours=25)))
     with engine.connect() as connection, pytest.raises(MisuseError):
-        pending.kept(connection, ACTOR, number)
-    pending.keep(engine, ACTOR, "b.csv", b"2")
+        waiting.kept(connection, ACTOR, number)
+    waiting.keep(engine, ACTOR, "b.csv", b"2")
     with engine.connect() as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(PendingRow)).scalar() == 1
 
@@ -69,18 +69,18 @@ def test_an_edit_is_checked_like_an_upload(engine: Engine) -> None:
 
 def test_how_a_file_was_mapped_is_remembered_for_its_shape(engine: Engine) -> None:
     said = Reading("session", {"Nơi họp": "note"})
-    pending.remember(engine, ACTOR, HEADER, said)
+    waiting.remember(engine, ACTOR, HEADER, said)
     with engine.connect() as connection:
-        assert pending.remembered(connection, ACTOR, [name.upper() for name in HEADER]) == said
-        assert pending.remembered(connection, ACTOR, HEADER[:-1]) is None
-        assert pending.remembered(connection, Actor("somebody else"), HEADER) is None
+        assert waiting.remembered(connection, ACTOR, [name.upper() for name in HEADER]) == said
+        assert waiting.remembered(connection, ACTOR, HEADER[:-1]) is None
+        assert waiting.remembered(connection, Actor("somebody else"), HEADER) is None
 
 
 def test_refused_rows_go_back_and_can_be_loaded_once_mended(engine: Engine) -> None:
     content = text(HEADER, GOOD, BAD, SHORT)
     (receipt,) = tried(engine, "a.csv", content, LEFT_OUT, accept_good_rows=True)
     assert receipt.stored and (receipt.count("new"), receipt.count("refused")) == (1, 2)
-    back = handback.refused_rows("a.csv", content, LEFT_OUT, [receipt.findings], [set(receipt.refused_lines)], "vi")
+    back = returned.refused_rows("a.csv", content, LEFT_OUT, [receipt.findings], [set(receipt.refused_lines)], "vi")
     rows = list(csv.reader(io.StringIO(back.decode("utf-8-sig"))))
     assert [row[:3] for row in rows[1:]] == [BAD[:3], SHORT]
     assert rows[1][5] == "3" and "31/02/2024" in rows[1][6]
@@ -102,7 +102,7 @@ def test_the_file_goes_back_with_its_faults_marked_in_place(engine: Engine, tmp_
     (receipt,) = tried(engine, "a.xlsx", path.read_bytes(), LEFT_OUT)
     (finding,) = receipt.findings
     assert finding.place.vi == "Quý III: Ô D5 (cột “Ngày khai mạc”)"
-    name, data = handback.marked("a.xlsx", path.read_bytes(), [receipt.findings], "vi")
+    name, data = returned.marked("a.xlsx", path.read_bytes(), [receipt.findings], "vi")
     marked = openpyxl.load_workbook(io.BytesIO(data))["Quý III"]
     assert name.endswith(".xlsx") and "31/02/2024" in marked["D5"].comment.text
     assert [cell.coordinate for row in marked for cell in row if cell.comment] == ["D5"]
@@ -112,7 +112,7 @@ def test_the_file_goes_back_with_its_faults_marked_in_place(engine: Engine, tmp_
 def test_a_text_file_goes_back_with_a_column_of_faults(engine: Engine) -> None:
     content = text(["BÁO CÁO", "", "", "", ""], HEADER, GOOD, BAD)
     (receipt,) = tried(engine, "a.csv", content, LEFT_OUT)
-    name, data = handback.marked("a.csv", content, [receipt.findings], "en")
+    name, data = returned.marked("a.csv", content, [receipt.findings], "en")
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
     assert name.endswith(".csv") and rows[1][-1] == "Faults to mend" and rows[2][4] == "'=1+1"
     assert rows[3][-1].startswith("Ngày khai mạc: There is no day")

@@ -10,7 +10,7 @@ from dashboard.charts.matrix import goodness
 from dashboard.charts.multiples import multiples
 from dashboard.charts.tiles import tiles
 from dashboard.places import layout
-from etl.figures import Figure
+from etl.figures.query import Figure
 from etl.metrics import METRICS
 from etl.periods import parse_period
 from etl.reference import CITY, unit_as_of, units_in

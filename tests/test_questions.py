@@ -10,18 +10,18 @@ from sqlalchemy.engine import Engine
 
 from dashboard import questions
 from etl.accounts import local_actor
-from etl.figures import TOTAL, figures, total
-from etl.load import load
+from etl.figures.query import TOTAL, figures, total
+from etl.figures.rows import rows_of
+from etl.loading.load import load
+from etl.loading.undo import undo
 from etl.metrics import METRICS
 from etl.periods import parse_period
+from etl.reading.open import open_files, open_sources
 from etl.records.question import Question
 from etl.reference import CITY, units_in
-from etl.schema import opened
 from etl.similar import similar
-from etl.sources import open_files, open_sources
 from etl.text import vietnamese_order
-from etl.trace import rows_of
-from etl.undo import undo
+from etl.upgrade import opened
 
 ROOT = Path(__file__).parent.parent
 ACTOR = local_actor()

@@ -11,12 +11,11 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.check import Checker
 from etl.errors import UnreadableError
 from etl.findings import Findings
-from etl.load import Source
-from etl.sources import Reading, open_sources, read_tables
-from etl.table import Table
+from etl.loading.check import Checker
+from etl.reading.open import MappedTable, Reading, open_sources, read_tables
+from etl.reading.table import Table
 
 HEADER = ["STT", "Đơn vị", "Kỳ họp thứ", "Loại kỳ họp", "Ngày khai mạc", "Tổng số đại biểu", "Số nghị quyết", "Ghi chú"]
 ROWS = [
@@ -34,7 +33,7 @@ def written(rows: Sequence[Sequence[str]], separator: str = ",", end: str = "\n"
     return out.getvalue()
 
 
-def sources(content: bytes | str, reading: Reading | None = None) -> Iterator[Source]:
+def sources(content: bytes | str, reading: Reading | None = None) -> Iterator[MappedTable]:
     data = content.encode() if isinstance(content, str) else content
     return open_sources("tệp.csv", data, reading or Reading(guess="warn"))
 
@@ -171,7 +170,7 @@ def test_a_header_of_two_rows() -> None:
 def test_what_is_no_data_is_told() -> None:
     rows, _findings, table = understood(SHAPES["groups with subtotals"])
     assert rows == PLAIN
-    assert [passed.reason for passed in table.passed] == ["group", "total", "group", "total", "total"]
+    assert [aside.reason for aside in table.aside] == ["group", "total", "group", "total", "total"]
     assert [decision.code for decision in understood(SHAPES["title rows"])[2].decisions][-1] == "header"
 
 
@@ -340,7 +339,7 @@ def test_a_sheet_with_merged_header_unit_and_total() -> None:
     rows = [[checked.values[name] for name in FIELDS[:2]] for checked in checker.rows(source.table)]
     assert rows == [["303", 12], ["303", 13]]
     assert [finding.code for finding in source.findings] == []
-    assert "total" in {passed.reason for passed in source.table.passed}
+    assert "total" in {aside.reason for aside in source.table.aside}
 
 
 HEAD, GOOD = written([HEADER]), written([ROWS[0]])

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from etl.check import Checker
-from etl.fields import Needs, Record, Rule
+from etl.declare.fields import Needs, Record, Rule
+from etl.declare.values import Day, YesNo
 from etl.findings import Findings
-from etl.mapping import map_columns
+from etl.loading.check import Checker
+from etl.reading.columns import map_columns
+from etl.reading.table import Row
 from etl.records import KINDS
-from etl.table import Row
-from etl.values import Day, YesNo
 
 RULES = [(kind, rule) for kind in KINDS.values() for rule in kind.about.rules]
 EARLY, LATE = dt.date(2024, 7, 1), dt.date(2024, 7, 9)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from dashboard.scoring import Frame, Part, frame_on, frames, order, parsed, score
 from etl.errors import MisuseError
-from etl.figures import Figure
+from etl.figures.query import Figure
 from etl.metrics import METRICS
 from etl.text import Text
 

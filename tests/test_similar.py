@@ -14,10 +14,10 @@ from sqlalchemy.engine import Connection, Engine
 
 from etl.accounts import local_actor
 from etl.errors import MisuseError
-from etl.load import load
+from etl.loading.load import load
+from etl.reading.open import open_files, open_sources
 from etl.records.question import Question
 from etl.similar import LEAST, Similar, _likeness, _may_be_like, _said, similar
-from etl.sources import open_files, open_sources
 from etl.text import fold
 
 ROOT = Path(__file__).parent.parent

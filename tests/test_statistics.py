@@ -28,7 +28,7 @@ from dashboard.statistics import (
     wilson,
     xmr,
 )
-from etl.survival import median_wait
+from etl.figures.waits import median_wait
 
 unhurried = settings(deadline=None)
 COUNTS = st.integers(1, 3000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))

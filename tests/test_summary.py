@@ -19,20 +19,21 @@ from docx import Document
 from random_records import record_set
 from sqlalchemy.engine import Connection
 
-from dashboard import formats, words
+from dashboard import formats
 from dashboard.__main__ import main
 from dashboard.summary import csv as csv_file
 from dashboard.summary import docx, pdf, xlsx
 from dashboard.summary.build import KEY_METRICS, Summary, build
+from dashboard.words import figures as words
 from etl.accounts import local_actor
 from etl.database import UploadRow, connect, writing
-from etl.figures import TOTAL, Figure, figures, total
+from etl.figures.query import TOTAL, Figure, figures, total
+from etl.figures.rollup import rebuild
 from etl.metrics import METRICS
 from etl.periods import parse_period
 from etl.records import KINDS
 from etl.reference import CITY, END_OF_TIME, UNITS, unit_on
-from etl.rollup import rebuild
-from etl.schema import init
+from etl.upgrade import init
 
 ACTOR = local_actor()
 PERIOD = parse_period("2024-Q4")

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from etl.errors import MisuseError, UnreadableError
-from etl.table import Table
-from etl.text_tables import LARGE, text_table
+from etl.reading.table import Table
+from etl.reading.text_tables import LARGE, text_table
 from tests.legacy import tcvn3
 
 HEADER = "Đơn vị,Số phiếu chất vấn,Ngày chất vấn,Cơ quan trả lời,Nội dung chất vấn\n"
@@ -30,7 +30,7 @@ def walked(table: Table | None) -> list[Any]:
     while table is not None:
         rows = list(table.rows)
         said.append((table.header, table.header_line, table.parts, table.blank, table.known, table.number, rows))
-        said.append((table.decisions, table.passed, table.encoding))
+        said.append((table.decisions, table.aside, table.encoding))
         table = table.following
     return said
 

@@ -8,14 +8,14 @@ from sqlalchemy.engine import Engine
 
 from etl.accounts import local_actor
 from etl.errors import MisuseError
-from etl.figures import TOTAL, figures, total
-from etl.load import load
+from etl.figures.query import TOTAL, figures, total
+from etl.figures.rows import rows_of
+from etl.loading.load import load
 from etl.metrics import METRICS
 from etl.periods import Period, parse_period
+from etl.reading.open import open_files
 from etl.records import KINDS
-from etl.schema import opened
-from etl.sources import open_files
-from etl.trace import rows_of
+from etl.upgrade import opened
 
 ROOT = Path(__file__).parent.parent
 ACTOR = local_actor()

@@ -14,18 +14,19 @@ from sqlalchemy.engine import Engine
 from etl import reference
 from etl.accounts import local_actor
 from etl.database import MeasureRow, StateRow, UploadRow, writing
+from etl.declare.fields import Base
 from etl.errors import ConflictError, MisuseError
-from etl.fields import Base
-from etl.figures import figures
-from etl.load import load
+from etl.figures.query import figures
+from etl.figures.rollup import is_current, rebuild
+from etl.loading.acts import follow_rules, report_nil, uploads, withdraw
+from etl.loading.load import load
+from etl.loading.undo import undo
+from etl.loading.versions import history
 from etl.periods import parse_period
+from etl.reading.open import open_files, open_sources
 from etl.records import KINDS
 from etl.records.question import Question
-from etl.rollup import is_current, rebuild
-from etl.schema import opened
-from etl.sources import open_files, open_sources
-from etl.undo import follow_rules, report_nil, undo, uploads, withdraw
-from etl.versions import history
+from etl.upgrade import opened
 
 ROOT = Path(__file__).parent.parent
 ACTOR = local_actor()

@@ -7,13 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from etl.findings import MESSAGES
-from etl.records import KINDS
-from etl.records.question import FORMS, RESULTS, TOPICS
-from etl.records.session import SESSION_KINDS
-from etl.reference import TERMS
-from etl.text import LANGUAGES, Text, clean, fold
-from etl.values import (
+from etl.declare.values import (
     EARLIEST_DAY,
     LARGEST_COUNT,
     Day,
@@ -28,6 +22,12 @@ from etl.values import (
     YesNo,
     is_empty,
 )
+from etl.findings import MESSAGES
+from etl.records import KINDS
+from etl.records.question import FORMS, RESULTS, TOPICS
+from etl.records.session import SESSION_KINDS
+from etl.reference import TERMS
+from etl.text import LANGUAGES, Text, clean, fold
 
 DAY, SPAN, COUNT, HALVES, YES_NO = Day(), Day(range_to="end_date"), Whole(), HalfSteps(), YesNo()
 TERM = TermRef(tuple(term.term for term in TERMS))

@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from etl.accounts import local_actor
-from etl.figures import Figure, figures
-from etl.load import load
+from etl.figures.query import Figure, figures
+from etl.loading.load import load
 from etl.periods import Calendar, parse_period, quarter_of
+from etl.reading.open import Reading, open_files, open_sources
 from etl.records import KINDS
 from etl.reference import due_rule, spans, unit_as_of, unit_on
-from etl.schema import opened
-from etl.sources import Reading, open_files, open_sources
+from etl.upgrade import opened
 from tests.legacy import cp1258, tcvn3, vni
 
 ROOT = Path(__file__).parent.parent

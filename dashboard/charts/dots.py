@@ -4,16 +4,16 @@ import plotly.graph_objects as go
 
 from dashboard import formats
 from dashboard.charts.style import BLUE, GREY, RULE, SIGNAL, escape, laid_out
-from dashboard.statistics import Place, wilson
-from etl.figures import Figure
-from etl.measures import Metric
+from dashboard.statistics import Standing, wilson
+from etl.declare.measures import Metric
+from etl.figures.query import Figure
 from etl.text import Language
 
 
 def dots(
     names: dict[str, str],
     figures: list[Figure],
-    places: dict[str, Place | None],
+    places: dict[str, Standing | None],
     rate: float,
     metric: Metric,
     language: Language,

@@ -6,9 +6,9 @@ import plotly.graph_objects as go
 from dashboard import formats
 from dashboard.charts.style import BLUE, GREY, RULE, SIGNAL, escape, laid_out
 from dashboard.comparison import Peers
-from dashboard.statistics import DIFFERS, LOOK, Place, limits
-from etl.figures import Figure
-from etl.measures import Metric
+from dashboard.statistics import DIFFERS, LOOK, Standing, limits
+from etl.declare.measures import Metric
+from etl.figures.query import Figure
 from etl.text import Language, Text
 
 _COUNT = Text("mẫu số", "denominator")
@@ -18,7 +18,7 @@ _POINTS = 120  # at which a limit is computed
 def funnel(
     names: dict[str, str],
     figures: list[Figure],
-    places: dict[str, Place | None],
+    places: dict[str, Standing | None],
     peers: Peers,
     metric: Metric,
     language: Language,

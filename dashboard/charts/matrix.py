@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 
 from dashboard import formats
 from dashboard.charts.style import GREY, INK, UNSEEN, escape, laid_out
-from etl.figures import STATES, Figure
+from etl.figures.query import STATES, Figure
 from etl.metrics import METRICS
 from etl.text import Language
 

@@ -9,8 +9,8 @@ import plotly.graph_objects as go
 
 from dashboard import formats
 from dashboard.charts.style import BLUE, GREY, RULE, SIGNAL, UNSEEN, escape, laid_out
-from etl.figures import Figure
-from etl.measures import Metric
+from etl.declare.measures import Metric
+from etl.figures.query import Figure
 from etl.periods import Period
 from etl.text import Language
 

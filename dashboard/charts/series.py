@@ -5,8 +5,8 @@ import plotly.graph_objects as go
 from dashboard.charts.style import BLUE, GREY, RULE, SIGNAL, laid_out
 from dashboard.comparison import BREAK
 from dashboard.statistics import Xmr
-from etl.figures import Figure
-from etl.measures import Metric
+from etl.declare.measures import Metric
+from etl.figures.query import Figure
 from etl.periods import Period
 from etl.reference import REORGANISED
 from etl.text import Language

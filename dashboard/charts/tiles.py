@@ -8,8 +8,8 @@ from dashboard import formats
 from dashboard.charts.matrix import SCALE, goodness
 from dashboard.charts.style import GREY, INK, RULE, UNSEEN, escape, laid_out
 from dashboard.places import Layout
-from etl.figures import STATES, Figure
-from etl.measures import Metric
+from etl.declare.measures import Metric
+from etl.figures.query import STATES, Figure
 from etl.text import Language
 
 

@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from dashboard import briefings, formats, widgets
-from dashboard import page_words as say
+from dashboard import briefings, context, formats, widgets
 from dashboard.briefings import Conference
 from dashboard.charts.conferences import Met, Words, conferences
+from dashboard.words import pages as say
 from etl.periods import today
 from etl.records import KINDS
 from etl.reference import CITY, unit_as_of, units_in
 
-here = widgets.language()
+here = context.language()
 LABELS = {name: field.text(here) for name, field in KINDS["briefing"].columns().items()}
 
 
@@ -137,8 +137,8 @@ def proposed(known: list[Conference]) -> None:
 
 
 st.title(say.PAGES["briefings"](here))
-with widgets.engine().connect() as connection:
-    found = briefings.conferences(connection, widgets.actor())
+with context.engine().connect() as connection:
+    found = briefings.conferences(connection, context.actor())
 if not found:
     st.info(say.EMPTY(here))
 else:

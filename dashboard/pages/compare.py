@@ -4,15 +4,16 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import comparison, formats, widgets, words
-from dashboard import page_words as say
+from dashboard import comparison, context, formats, widgets
 from dashboard.charts.dots import dots
 from dashboard.charts.funnel import funnel
 from dashboard.charts.multiples import multiples
 from dashboard.pages.parts import address, pickers, trace
 from dashboard.statistics import wilson
-from etl.figures import TOTAL, Figure
-from etl.measures import Metric
+from dashboard.words import figures as words
+from dashboard.words import pages as say
+from etl.declare.measures import Metric
+from etl.figures.query import TOTAL, Figure
 from etl.metrics import METRICS
 from etl.periods import Period
 from etl.reference import CITY, GROUPS, group_of, unit_as_of
@@ -20,7 +21,7 @@ from etl.text import Language, Text
 
 _EVERY = "all"
 PERIODS = 12  # in the small courses
-here = widgets.language()
+here = context.language()
 
 
 def shares() -> list[str]:
@@ -82,7 +83,7 @@ def courses(metric: Metric, names: dict[str, str], period: Period) -> None:
     """Draw the course of the metric in each unit, side by side on one scale."""
     st.subheader(say.MULTIPLES(here))
     periods = comparison.latest(period, PERIODS)
-    past = [widgets.figures_of(one) for one in periods]
+    past = [context.figures_of(one) for one in periods]
     short = pickers.unit_names(period, short=True)
     found = {code: [of.get((code, metric.id)) for of in past] for code in names}
     shown = {
@@ -108,7 +109,7 @@ if widgets.comparable():
     if period is not None:
         metric = pickers.metric(shares(), "on_time", place=beside[0])
         names = chosen_units(period, beside[1])
-        now = widgets.figures_of(period)
+        now = context.figures_of(period)
         figures = [now[code, metric.id] for code in names]
         valued = sorted((one for one in figures if one.state == "value"), key=lambda one: -(one.value or 0))
         peers = comparison.peers(metric, figures)

@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from dashboard import formats, widgets
-from dashboard import page_words as say
+from dashboard import context, formats
+from dashboard.words import pages as say
 from etl.documents import dictionary_rows
-from etl.figures import STATES
+from etl.figures.query import STATES
 from etl.metrics import METRICS
 from etl.records import KINDS
 from etl.reference import DUE_RULES, END_OF_TIME
 
-here = widgets.language()
+here = context.language()
 st.title(say.PAGES["definitions"](here))
 st.subheader(say.METRICS(here))
 st.dataframe(

@@ -2,16 +2,17 @@
 
 import streamlit as st
 
-from dashboard import formats, scoring, widgets, words
-from dashboard import page_words as say
+from dashboard import context, formats, scoring, widgets
 from dashboard.pages.parts import pickers
-from dashboard.scoring import Frame, Place, Points, Score
+from dashboard.scoring import Frame, Points, Rank, Score
+from dashboard.words import figures as words
+from dashboard.words import pages as say
 from etl.errors import CouncilError
 from etl.metrics import METRICS
 from etl.periods import Period
 from etl.reference import CITY
 
-here = widgets.language()
+here = context.language()
 
 
 def number(value: float, places: int = 1) -> str:
@@ -19,7 +20,7 @@ def number(value: float, places: int = 1) -> str:
 
 
 def scores_of(frame: Frame, period: Period) -> list[Score]:
-    now = widgets.figures_of(period)
+    now = context.figures_of(period)
     return [scoring.score(frame, unit, now) for unit in pickers.unit_names(period) if unit != CITY]
 
 
@@ -43,7 +44,7 @@ def about(frame: Frame) -> None:
         )
 
 
-def table(places: list[Place], names: dict[str, str], other: dict[str, Place] | None = None) -> None:
+def table(places: list[Rank], names: dict[str, str], other: dict[str, Rank] | None = None) -> None:
     rows = []
     for place in places:
         row = {

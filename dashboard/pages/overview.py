@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from dashboard import briefings, comparison, formats, places, questions, widgets, words
-from dashboard import page_words as say
+from dashboard import briefings, comparison, context, formats, places, questions, widgets
 from dashboard.charts.matrix import matrix
 from dashboard.charts.tiles import tiles
 from dashboard.pages.parts import address, cards, pickers
-from etl.figures import TOTAL, Figure, last_day
-from etl.measures import Metric
+from dashboard.words import figures as words
+from dashboard.words import pages as say
+from etl.declare.measures import Metric
+from etl.figures.query import TOTAL, Figure, last_day
 from etl.metrics import METRICS
 from etl.periods import Period, today
 from etl.records import KINDS
@@ -28,7 +29,7 @@ COLUMNS = [
 ]
 REPORTS = ("sessions", "questions", "briefings")
 
-here = widgets.language()
+here = context.language()
 Figures = dict[tuple[str, str], Figure]
 
 
@@ -84,9 +85,9 @@ def attention(period: Period, now: Figures, names: dict[str, str]) -> None:
         key=lambda one: -one[1],
     )
     late = [one for one in late if one[1]]
-    with widgets.engine().connect() as connection:
-        promises = questions.promises_past(connection, widgets.actor(), None, day)
-        known = briefings.conferences(connection, widgets.actor())
+    with context.engine().connect() as connection:
+        promises = questions.promises_past(connection, context.actor(), None, day)
+        known = briefings.conferences(connection, context.actor())
     if late:
         shown = ", ".join(f"{name} {count}" for name, count, _code in late[:5])
         st.markdown(
@@ -174,7 +175,7 @@ def reported(now: Figures, names: dict[str, str], silent: list[str], units: int)
 st.title(say.PAGES["overview"](here))
 period, _places = pickers.filters()
 if period is not None:
-    now = widgets.figures_of(period)
+    now = context.figures_of(period)
     names, short = pickers.unit_names(period), pickers.unit_names(period, short=True)
     below = {code: name for code, name in names.items() if code != CITY}
     silent = [name for code, name in below.items() if all(now[code, m].state == "not_reported" for m in REPORTS)]
@@ -193,7 +194,7 @@ if period is not None:
         reported(now, names, silent, len(below))
     told = {code: short[code] for code, name in below.items() if name not in silent} | {CITY: say.CITY_APART(here)}
     st.subheader(say.MATRIX(here))
-    if widgets.is_comparable():
+    if context.is_comparable():
         heat(period, now, told)
         with st.expander(say.AS_TABLE(here)):
             table(now, told)

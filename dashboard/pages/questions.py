@@ -5,27 +5,28 @@ from itertools import pairwise
 
 import streamlit as st
 
-from dashboard import comparison, formats, queries, questions, widgets, words
-from dashboard import page_words as say
+from dashboard import comparison, context, formats, queries, questions, widgets
 from dashboard.charts.ageing import ageing
 from dashboard.charts.path import path
 from dashboard.charts.survival import survival
 from dashboard.pages.parts import address, pickers, story
-from dashboard.questions import Row
+from dashboard.questions import QuestionRow
 from dashboard.summary.csv import escaped_table
-from etl.figures import TOTAL, last_day
+from dashboard.words import figures as words
+from dashboard.words import pages as say
+from etl.figures.query import TOTAL, last_day
+from etl.figures.rows import rows_of
 from etl.metrics import METRICS
 from etl.periods import Period
 from etl.records import KINDS
 from etl.text import Text
-from etl.trace import rows_of
 
-here = widgets.language()
+here = context.language()
 KIND = KINDS["question"]
 LABELS = {name: field.text(here) for name, field in KIND.columns().items()}
 
 
-def how_far(rows: list[Row], period: Period) -> None:
+def how_far(rows: list[QuestionRow], period: Period) -> None:
     day = last_day()
     counts = questions.path(rows, day)
     st.subheader(say.PATH(here))
@@ -50,7 +51,7 @@ def how_far(rows: list[Row], period: Period) -> None:
         widgets.chart(survival(curve, here), "survival", said, f"{said} {widgets.source(period, len(rows))}")
 
 
-def who_waits(rows: list[Row], day: dt.date, period: Period) -> None:
+def who_waits(rows: list[QuestionRow], day: dt.date, period: Period) -> None:
     """Show how long open questions have waited, and with whom they lie."""
     st.subheader(say.WAITING.filled(day=formats.day(day, here))(here))
     if not rows:
@@ -85,7 +86,7 @@ def who_waits(rows: list[Row], day: dt.date, period: Period) -> None:
         st.dataframe(queries.shown(KIND, [dict(row) for row in rows], here), hide_index=True)
 
 
-def to_remind(waiting: list[Row], promises: list[Row], day: dt.date, period: Period) -> None:
+def to_remind(waiting: list[QuestionRow], promises: list[QuestionRow], day: dt.date, period: Period) -> None:
     """List what each office is to be reminded of, to copy or to download; one row opens its question."""
     st.subheader(say.REMINDERS(here))
     found = questions.reminders(waiting, promises, day)
@@ -131,8 +132,8 @@ def by_office_or_topic(unit: str | None, period: Period) -> None:
     name = metric.id
     field = address.choice("by", say.GROUP_BY(here), ["respondent", "topic"], LABELS.__getitem__, place=right)
     address.show()
-    with widgets.engine().connect() as connection:
-        rows = rows_of(connection, widgets.actor(), name, unit or TOTAL, period)
+    with context.engine().connect() as connection:
+        rows = rows_of(connection, context.actor(), name, unit or TOTAL, period)
     found = questions.grouped(rows, metric, period, field)
     if not found:
         st.caption(say.NO_ROWS(here))
@@ -159,7 +160,7 @@ def by_office_or_topic(unit: str | None, period: Period) -> None:
 
 
 @st.fragment
-def choose(rows: list[Row]) -> None:
+def choose(rows: list[QuestionRow]) -> None:
     st.subheader(say.FIND(here))
     wanted = st.text_input(say.FIND_WORDS(here), key="words", bind="query-params")
     found = questions.found_by(rows, wanted or "")
@@ -180,10 +181,10 @@ def all_questions() -> None:
         return
     unit = pickers.unit(period, everyone=say.ALL_UNITS, place=beside[0])
     day = min(period.end, last_day())
-    with widgets.engine().connect() as connection:
-        asked = questions.asked_in(connection, widgets.actor(), unit, period, last_day())
-        waiting = questions.open_on(connection, widgets.actor(), unit, day)
-        promises = questions.promises_past(connection, widgets.actor(), unit, day)
+    with context.engine().connect() as connection:
+        asked = questions.asked_in(connection, context.actor(), unit, period, last_day())
+        waiting = questions.open_on(connection, context.actor(), unit, day)
+        promises = questions.promises_past(connection, context.actor(), unit, day)
     if asked:
         how_far(asked, period)
     else:

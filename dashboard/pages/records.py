@@ -2,37 +2,37 @@
 
 import streamlit as st
 
-from dashboard import page_words as say
-from dashboard import queries, widgets
+from dashboard import context, queries, widgets
 from dashboard.pages.parts import address, pickers
 from dashboard.summary.csv import escaped_table
+from dashboard.words import pages as say
 from etl.errors import CouncilError
+from etl.loading.acts import withdraw
+from etl.loading.versions import history
 from etl.records import KINDS
-from etl.undo import withdraw
-from etl.versions import history
 
-here = widgets.language()
+here = context.language()
 st.title(say.PAGES["records"](here))
 period, beside = pickers.filters(3, 3)
 if period is not None:
     name = address.choice("kind", say.KIND(here), list(KINDS), lambda key: KINDS[key].about.text(here), place=beside[0])
     kind = KINDS[name]
     unit = pickers.unit(period, everyone=say.ALL_UNITS, place=beside[1])
-    with widgets.engine().connect() as connection:
-        rows = queries.records(connection, widgets.actor(), kind, unit=unit, period=period)
+    with context.engine().connect() as connection:
+        rows = queries.records(connection, context.actor(), kind, unit=unit, period=period)
     shown = queries.shown(kind, rows, here)
     st.caption(f"{say.ROWS.filled(count=len(rows))(here)}. {say.DERIVED(here)}")
     if rows:
         chosen = st.dataframe(shown, hide_index=True, on_select="rerun", selection_mode="single-row", key="rows")
-        file = f"{name}-{period.code}-{widgets.version()}.csv"
+        file = f"{name}-{period.code}-{context.version()}.csv"
         st.download_button(say.DOWNLOAD(here), lambda: escaped_table(shown), file, "text/csv", on_click="ignore")
         st.subheader(say.TRACE(here))
         if not chosen.selection.rows:
             st.caption(say.CHOOSE_ROW(here))
         else:
             row = rows[chosen.selection.rows[0]]
-            with widgets.engine().connect() as connection:
-                upload = queries.source_of(connection, widgets.actor(), row["upload"])
+            with context.engine().connect() as connection:
+                upload = queries.source_of(connection, context.actor(), row["upload"])
                 earlier = history(connection, kind, row["key"])
             st.text(say.ORIGIN.filled(upload=upload.number, file=upload.file, line=row["line"])(here))
             if earlier:
@@ -41,7 +41,7 @@ if period is not None:
             sure = st.checkbox(say.SURE(here), key=f"sure {row['key']}")
             if st.button(say.WITHDRAW(here), disabled=not sure):
                 try:
-                    withdraw(widgets.engine(), widgets.actor(), kind, [row["key"]])
+                    withdraw(context.engine(), context.actor(), kind, [row["key"]])
                     st.success(say.WITHDRAWN(here))
                 except CouncilError as error:
                     st.error(widgets.escaped(error.text(here)))

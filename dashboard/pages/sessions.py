@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from dashboard import comparison, formats, queries, widgets
-from dashboard import page_words as say
+from dashboard import comparison, context, formats, queries, widgets
 from dashboard.charts.calendar import Held, calendar
 from dashboard.charts.series import series
 from dashboard.pages.parts import cards, pickers
-from etl.figures import TOTAL
+from dashboard.words import pages as say
+from etl.figures.query import TOTAL
 from etl.metrics import METRICS
 from etl.periods import Period
 from etl.records import KINDS
@@ -17,7 +17,7 @@ CARDS = ["sessions", "attendance", "documents_on_time", "paperless", "resolution
 KIND = KINDS["session"]
 COURSE = 16  # periods over which adoption is shown
 
-here = widgets.language()
+here = context.language()
 LABELS = {name: field.text(here) for name, field in KIND.columns().items()}
 Rows = list[dict[str, object]]
 
@@ -67,7 +67,7 @@ def adoption(unit: str | None, period: Period) -> None:
     metric = METRICS["paperless"]
     st.subheader(say.ADOPTION(here))
     told = comparison.since_first(
-        (past, widgets.figures_of(past).get((unit or TOTAL, metric.id))) for past in comparison.latest(period, COURSE)
+        (past, context.figures_of(past).get((unit or TOTAL, metric.id))) for past in comparison.latest(period, COURSE)
     )
     if not told:
         st.caption(say.NO_NUMBERS(here))
@@ -90,8 +90,8 @@ period, beside = pickers.filters(3)
 if period is not None:
     unit = pickers.unit(period, everyone=say.ALL_UNITS, place=beside[0])
     cards.cards(CARDS, unit or TOTAL, period, "compare" if unit is None else "unit")
-    with widgets.engine().connect() as connection:
-        rows = queries.records(connection, widgets.actor(), KIND, unit=unit, period=period)
+    with context.engine().connect() as connection:
+        rows = queries.records(connection, context.actor(), KIND, unit=unit, period=period)
     when(rows, unit, period)
     adoption(unit, period)
     with st.expander(say.AS_TABLE(here)):

@@ -5,10 +5,11 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import page_words as say
-from dashboard import widgets, words
+from dashboard import context, widgets
 from dashboard.pages.parts import pickers
 from dashboard.summary.build import Block, build
+from dashboard.words import figures as words
+from dashboard.words import pages as say
 
 MIME = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -16,7 +17,7 @@ MIME = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv",
 }
-here = widgets.language()
+here = context.language()
 
 
 def block(part: Block) -> None:
@@ -43,9 +44,9 @@ st.title(say.PAGES["summary"](here))
 period, beside = pickers.filters(3)
 if period is not None:
     unit = pickers.unit(period, everyone=say.ALL_UNITS, place=beside[0])
-    with widgets.engine().connect() as connection:
-        made = build(connection, widgets.actor(), period, unit=unit, language=here, data_set=widgets.data_set())
-    name = f"{period.code}-{period.calendar}-{unit or 'all'}-{here}-{widgets.version()}"
+    with context.engine().connect() as connection:
+        made = build(connection, context.actor(), period, unit=unit, language=here, data_set=context.data_set())
+    name = f"{period.code}-{period.calendar}-{unit or 'all'}-{here}-{context.version()}"
     for column, (form, label) in zip(st.columns(4), say.FORMATS.items(), strict=True):
         render = importlib.import_module(f"dashboard.summary.{form}").render
         column.download_button(

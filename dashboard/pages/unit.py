@@ -2,15 +2,16 @@
 
 import streamlit as st
 
-from dashboard import comparison, formats, queries, widgets, words
-from dashboard import page_words as say
+from dashboard import comparison, context, formats, queries, widgets
 from dashboard.charts.series import series
 from dashboard.comparison import Said
 from dashboard.pages.parts import address, cards, pickers, trace
 from dashboard.statistics import Xmr
+from dashboard.words import figures as words
+from dashboard.words import pages as say
+from etl.declare.measures import Metric
 from etl.errors import MisuseError
-from etl.figures import TOTAL, Figure
-from etl.measures import Metric
+from etl.figures.query import TOTAL, Figure
 from etl.metrics import METRICS
 from etl.periods import Period, period_of
 from etl.records import KINDS
@@ -33,7 +34,7 @@ MOST_LIKE = 2  # like units with a figure, below which they are no group
 
 def sentences(unit: str, metric: Metric, xmr: Xmr, period: Period) -> list[Said]:
     """Say what can be said of one metric: its course, the periods before, the other units, the like ones."""
-    now = widgets.figures_of(period)
+    now = context.figures_of(period)
     figure = now[unit, metric.id]
     said: list[Said | None] = [comparison.course(metric, xmr)]
     for find in (period.previous, period.year_before):
@@ -41,7 +42,7 @@ def sentences(unit: str, metric: Metric, xmr: Xmr, period: Period) -> list[Said]
             earlier = find()
         except MisuseError:  # before the first period that is known
             continue
-        said.append(comparison.change(metric, figure, widgets.figures_of(earlier).get((unit, metric.id)), earlier))
+        said.append(comparison.change(metric, figure, context.figures_of(earlier).get((unit, metric.id)), earlier))
     if unit != CITY:
         others = [one for (code, of), one in now.items() if of == metric.id and code not in (CITY, TOTAL)]
         peers = comparison.peers(metric, others)
@@ -68,7 +69,7 @@ def course(unit: str, metric: Metric, period: Period) -> None:
     st.subheader(say.SERIES.filled(metric=metric.name)(here))
     can_compare = widgets.comparable()
     told = comparison.since_first(
-        (past, widgets.figures_of(past).get((unit, metric.id))) for past in comparison.latest(period, PERIODS)
+        (past, context.figures_of(past).get((unit, metric.id))) for past in comparison.latest(period, PERIODS)
     )
     if not told:
         st.caption(say.NO_NUMBERS(here))
@@ -103,8 +104,8 @@ def course(unit: str, metric: Metric, period: Period) -> None:
 def records_of(unit: str, period: Period) -> None:
     for name, title in (("session", say.SESSIONS), ("question", say.OPEN_QUESTIONS), ("briefing", say.BRIEFINGS_OF)):
         st.subheader(title(here))
-        with widgets.engine().connect() as connection:
-            rows = queries.records(connection, widgets.actor(), KINDS[name], unit=unit, period=period)
+        with context.engine().connect() as connection:
+            rows = queries.records(connection, context.actor(), KINDS[name], unit=unit, period=period)
         if rows:
             st.dataframe(queries.shown(KINDS[name], rows, here), hide_index=True)
             st.caption(say.DERIVED(here))
@@ -128,7 +129,7 @@ def kin(unit: str, period: Period) -> None:
         st.caption(say.KIN_HELP(here))
 
 
-here = widgets.language()
+here = context.language()
 st.title(say.PAGES["unit"](here))
 period, beside = pickers.filters(3)
 unit = pickers.unit(period, place=beside[0]) if period is not None else None

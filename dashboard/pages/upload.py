@@ -6,17 +6,17 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import page_words as say
-from dashboard import widgets
-from dashboard.pages.parts import faults, history, preview, understood
-from etl import pending
+from dashboard import context, widgets
+from dashboard.pages.parts.upload import faults, history, preview, understood
+from dashboard.words import pages as say
 from etl.documents import Format, template
 from etl.errors import CouncilError, UnreadableError
-from etl.load import Receipt, Source, load
+from etl.loading import waiting
+from etl.loading.load import Receipt, load
+from etl.reading.open import MappedTable, open_sources, read_tables
 from etl.records import KINDS
-from etl.sources import open_sources, read_tables
 
-here = widgets.language()
+here = context.language()
 LARGEST = 20 * 1024 * 1024
 OTHER_ENCODING = ("unknown_encoding", "bad_bytes", "garbled_text")
 SLOW = 512 * 1024  # bytes from which on a bar shows how far it is
@@ -34,7 +34,7 @@ def templates() -> None:
                 column.download_button(say.FORMATS[form], data, file, key=f"template {file}", on_click="ignore")
 
 
-def waiting() -> list[pending.Pending]:
+def files_waiting() -> list[waiting.Pending]:
     """Keep what was dropped, and return the files that wait, also those of an address that was come back to."""
     chosen = st.file_uploader(say.CHOOSE_FILE(here), key="file", accept_multiple_files=True) or []
     known: dict[str, str] = st.session_state.setdefault("pending", {})
@@ -50,30 +50,30 @@ def waiting() -> list[pending.Pending]:
         st.query_params["pending"] = ids
     else:
         st.query_params.pop("pending", None)
-    with widgets.engine().connect() as connection:
-        return [pending.kept(connection, widgets.actor(), number) for number in ids]
+    with context.engine().connect() as connection:
+        return [waiting.kept(connection, context.actor(), number) for number in ids]
 
 
 def kept(name: str, content: bytes) -> str:
     """Keep a file and return its id; it is read as a file of its shape was read the last time."""
-    number = pending.keep(widgets.engine(), widgets.actor(), name, content)
+    number = waiting.keep(context.engine(), context.actor(), name, content)
     try:
         header = read_tables(name, content)[0].header
     except CouncilError:
         return number  # what is wrong with it is told when it is looked at
-    with widgets.engine().connect() as connection:
-        before = pending.remembered(connection, widgets.actor(), header)
+    with context.engine().connect() as connection:
+        before = waiting.remembered(connection, context.actor(), header)
     if before is not None:
-        pending.say(widgets.engine(), widgets.actor(), number, before)
+        waiting.say(context.engine(), context.actor(), number, before)
     return number
 
 
-def looked_at(files: list[pending.Pending]) -> list[list[Receipt]] | None:
+def looked_at(files: list[waiting.Pending]) -> list[list[Receipt]] | None:
     """Return for each file the receipts of a load that was rolled back; kept until files or records change.
 
     None where a file cannot be read: then that has been said.
     """
-    key = (widgets.version(), *((file.id, pending.as_text(file.reading)) for file in files))
+    key = (context.version(), *((file.id, waiting.as_text(file.reading)) for file in files))
     if st.session_state.get("preview", (None,))[0] != key:
         if not _readable(files):
             return None
@@ -81,7 +81,7 @@ def looked_at(files: list[pending.Pending]) -> list[list[Receipt]] | None:
     return st.session_state["preview"][1]
 
 
-def _readable(files: list[pending.Pending]) -> bool:
+def _readable(files: list[waiting.Pending]) -> bool:
     """Say of each file that is no table why, and let the reader choose its encoding where that may help."""
     readable = True
     for file in files:
@@ -95,7 +95,7 @@ def _readable(files: list[pending.Pending]) -> bool:
     return readable
 
 
-def _load(files: list[pending.Pending], **how: Any) -> list[list[Receipt]]:
+def _load(files: list[waiting.Pending], **how: Any) -> list[list[Receipt]]:
     """Load all tables of all files in one transaction, with a bar where it takes long."""
     bar = st.progress(0.0, say.READING(here)) if sum(len(file.content) for file in files) > SLOW else None
     counts: list[int] = []
@@ -104,7 +104,7 @@ def _load(files: list[pending.Pending], **how: Any) -> list[list[Receipt]]:
         if bar:
             bar.progress(part, say.READING(here))
 
-    def opened(file: pending.Pending) -> Iterator[Source]:
+    def opened(file: waiting.Pending) -> Iterator[MappedTable]:
         counts.append(0)
         for source in open_sources(file.file, file.content, file.reading):
             counts[-1] += 1
@@ -112,8 +112,8 @@ def _load(files: list[pending.Pending], **how: Any) -> list[list[Receipt]]:
 
     receipts = iter(
         load(
-            widgets.engine(),
-            widgets.actor(),
+            context.engine(),
+            context.actor(),
             chain.from_iterable(map(opened, files)),
             progress=progress,
             **how,
@@ -124,7 +124,7 @@ def _load(files: list[pending.Pending], **how: Any) -> list[list[Receipt]]:
     return [[next(receipts) for _table in range(count)] for count in counts]
 
 
-def steps(files: list[pending.Pending]) -> None:
+def steps(files: list[waiting.Pending]) -> None:
     found = looked_at(files)
     if found is None:
         return
@@ -140,7 +140,7 @@ def steps(files: list[pending.Pending]) -> None:
     confirm(files, found)
 
 
-def confirm(files: list[pending.Pending], found: list[list[Receipt]]) -> None:
+def confirm(files: list[waiting.Pending], found: list[list[Receipt]]) -> None:
     every = [receipt for receipts in found for receipt in receipts]
     broken = any(receipt.findings.errors for receipt in every)
     if not any(receipt.count("new") + receipt.count("changed") + receipt.count("refused") for receipt in every):
@@ -157,7 +157,7 @@ def confirm(files: list[pending.Pending], found: list[list[Receipt]]) -> None:
         done = _load(files, accept_good_rows=broken, tokens=tuple(receipt.token for receipt in every))
         for file, receipts in zip(files, done, strict=True):
             for receipt in receipts:
-                pending.remember(widgets.engine(), widgets.actor(), receipt.header, file.reading)
+                waiting.remember(context.engine(), context.actor(), receipt.header, file.reading)
             preview.refused(file, receipts)
         numbers = ", ".join(str(receipt.upload) for receipts in done for receipt in receipts if receipt.upload)
         st.success(say.STORED.filled(upload=numbers)(here))
@@ -166,7 +166,7 @@ def confirm(files: list[pending.Pending], found: list[list[Receipt]]) -> None:
 st.title(say.PAGES["upload"](here))
 templates()
 try:
-    if files := waiting():
+    if files := files_waiting():
         steps(files)
 except CouncilError as error:
     st.error(widgets.escaped(error.text(here)))

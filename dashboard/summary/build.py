@@ -7,19 +7,20 @@ from dataclasses import dataclass
 
 from sqlalchemy.engine import Connection
 
-from dashboard import formats, words
+from dashboard import formats
 from dashboard.comparison import INCOMPLETE
 from dashboard.summary.findings import sentences
+from dashboard.words import figures as words
 from etl.accounts import Actor
+from etl.declare.measures import Metric
 from etl.errors import MisuseError
-from etl.figures import STATES, TOTAL, Figure, figures, last_day, total
-from etl.measures import Metric
+from etl.figures.query import STATES, TOTAL, Figure, figures, last_day, total
+from etl.loading.acts import uploads
 from etl.metrics import METRICS
 from etl.periods import CALENDARS, VIETNAM, Period
 from etl.records import KINDS
 from etl.reference import CITY, spans, unit_as_of, units_in
 from etl.text import Language, Text
-from etl.undo import uploads
 
 # The columns of the table of units.
 KEY_METRICS = (
@@ -38,7 +39,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 
 @dataclass(frozen=True)
-class Row:
+class MetricRow:
     """One metric: the texts to show, and the figures they were made of."""
 
     metric: Metric
@@ -58,7 +59,7 @@ class Section:
     """The metrics about one kind of record, or about all."""
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[MetricRow, ...]
 
 
 @dataclass(frozen=True)
@@ -70,17 +71,17 @@ class Block:
     sections: tuple[Section, ...]
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[MetricRow]:
         return [row for section in self.sections for row in section.rows]
 
-    def key_rows(self) -> list[Row]:
+    def key_rows(self) -> list[MetricRow]:
         """Return the rows that stand in the table of units."""
         rows = {row.metric.id: row for row in self.rows}
         return [rows[name] for name in KEY_METRICS]
 
 
 @dataclass(frozen=True)
-class Source:
+class UsedUpload:
     """One upload that the figures rest on."""
 
     number: int
@@ -110,7 +111,7 @@ class Summary:
     main: Block
     units: tuple[Block, ...]
     city: Block | None
-    sources: tuple[Source, ...]
+    sources: tuple[UsedUpload, ...]
     definitions: tuple[Definition, ...]
     findings: tuple[str, ...]
     notes: tuple[str, ...]
@@ -183,7 +184,7 @@ def previous_of(period: Period) -> Period | None:
 
 def _block(unit: str, name: str, now: Sequence[Figure], then: Sequence[Figure], language: Language) -> Block:
     before = {figure.metric: figure for figure in then if figure.unit == unit}
-    sections: dict[str, list[Row]] = {kind: [] for kind in [*KINDS, _ALL_KINDS]}
+    sections: dict[str, list[MetricRow]] = {kind: [] for kind in [*KINDS, _ALL_KINDS]}
     for figure in now:
         if figure.unit == unit:
             metric = METRICS[figure.metric]
@@ -198,13 +199,13 @@ def _title(kind: str) -> Text:
     return words.SECTIONS[kind] if kind in words.SECTIONS else KINDS[kind].about.plural
 
 
-def _row(metric: Metric, figure: Figure, before: Figure | None, language: Language) -> Row:
+def _row(metric: Metric, figure: Figure, before: Figure | None, language: Language) -> MetricRow:
     counted = figure.state in ("value", "nothing_due")
     parts = (figure.numerator, figure.denominator if metric.denominator else None)
     numerator, denominator = (
         formats.number(part, language) if counted and part is not None and metric.denominator else "" for part in parts
     )
-    return Row(
+    return MetricRow(
         metric=metric,
         name=metric.name(language),
         value=formats.show(figure, metric, language),
@@ -218,9 +219,9 @@ def _row(metric: Metric, figure: Figure, before: Figure | None, language: Langua
     )
 
 
-def _sources(connection: Connection, actor: Actor, language: Language) -> tuple[Source, ...]:
+def _sources(connection: Connection, actor: Actor, language: Language) -> tuple[UsedUpload, ...]:
     return tuple(
-        Source(
+        UsedUpload(
             upload.number,
             safe(upload.file or (words.ACTS[upload.act](language) if upload.act in words.ACTS else upload.act)),
             safe(upload.account),

@@ -4,7 +4,7 @@ import csv
 import io
 from decimal import Decimal
 
-from dashboard.summary.build import Block, Row, Summary
+from dashboard.summary.build import Block, MetricRow, Summary
 
 HEADER = (
     "unit",
@@ -35,7 +35,7 @@ def render(summary: Summary) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _line(summary: Summary, block: Block, row: Row) -> list[str]:
+def _line(summary: Summary, block: Block, row: MetricRow) -> list[str]:
     figure, before = row.figure, row.before
     old = before.value if before else None
     by = figure.value - old if figure.value is not None and old is not None else None

@@ -13,8 +13,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from dashboard import words
 from dashboard.summary.build import Block, Summary
+from dashboard.words import figures as words
 
 FONT = "Times New Roman"
 _LOCALES = {"vi": "vi-VN", "en": "en-GB"}

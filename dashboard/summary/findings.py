@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.engine import Connection
 
-from dashboard import comparison, words
+from dashboard import comparison
 from dashboard.comparison import Said
+from dashboard.words import figures as words
 from etl.accounts import Actor
+from etl.declare.measures import Metric
 from etl.errors import MisuseError
-from etl.figures import TOTAL, Figure, figures, total
-from etl.measures import Metric
+from etl.figures.query import TOTAL, Figure, figures, total
 from etl.metrics import METRICS
 from etl.periods import FIRST_DAY, Period
 from etl.reference import CITY

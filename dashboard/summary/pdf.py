@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 import typst
 
-from dashboard import words
 from dashboard.summary.build import Block, Summary
+from dashboard.words import figures as words
 from etl.settings import ROOT
 
 _FONTS = ROOT / "static"

@@ -6,10 +6,11 @@ from typing import Any
 
 import xlsxwriter
 
-from dashboard import formats, words
-from dashboard.summary.build import Block, Row, Summary
-from etl.figures import Figure
-from etl.measures import Metric
+from dashboard import formats
+from dashboard.summary.build import Block, MetricRow, Summary
+from dashboard.words import figures as words
+from etl.declare.measures import Metric
+from etl.figures.query import Figure
 from etl.text import Text
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -152,7 +153,7 @@ class _Book:
             form = _SHARE if metric.is_share else _RATIO if metric.is_ratio else _COUNT
             self._number(sheet, line, place, figure.value, form)
 
-    def _change(self, sheet: Any, line: int, place: int, row: Row) -> None:
+    def _change(self, sheet: Any, line: int, place: int, row: MetricRow) -> None:
         by = formats.difference(row.figure, row.before, row.metric)
         shown = "0.0" if row.metric.is_ratio else "#,##0.##"
         unit = f'" {self.said(words.POINTS)}"' if row.metric.is_share else ""

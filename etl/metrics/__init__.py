@@ -4,7 +4,7 @@ from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
 
-from etl.measures import Flow, Metric, count
+from etl.declare.measures import Flow, Metric, count
 from etl.records import KINDS
 
 _ORDER = [*KINDS]  # metrics stand in the order of the kinds; what is about all kinds stands last

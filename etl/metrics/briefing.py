@@ -1,6 +1,6 @@
 """What briefing conferences tell."""
 
-from etl.measures import count, given, ratio, total, volume
+from etl.declare.measures import count, given, ratio, total, volume
 from etl.records.briefing import Briefing as B
 from etl.text import Text
 

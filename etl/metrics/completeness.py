@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from etl.measures import filled, ratio, total
+from etl.declare.measures import filled, ratio, total
 from etl.records.briefing import Briefing as B
 from etl.records.question import Question as Q
 from etl.records.session import CouncilSession as S

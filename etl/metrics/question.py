@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from etl.measures import count, later_of, ratio, stock, volume
+from etl.declare.measures import count, later_of, ratio, stock, volume
 from etl.metrics.session import sessions
 from etl.records.question import Question as Q
 from etl.text import Text

@@ -1,6 +1,6 @@
 """What sessions tell."""
 
-from etl.measures import count, given, ratio, total, volume
+from etl.declare.measures import count, given, ratio, total, volume
 from etl.records.session import CouncilSession as S
 from etl.text import Text
 

@@ -5,9 +5,9 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped
 
-from etl.fields import AtMost, Derived, Kind, Needs, Record, column, table_args
+from etl.declare.fields import AtMost, Derived, Kind, Needs, Record, column, table_args
+from etl.declare.values import Choice, Day, OneOf, UnitRef, Whole, Words, YesNo
 from etl.text import Text
-from etl.values import Choice, Day, OneOf, UnitRef, Whole, Words, YesNo
 
 LEVELS = (
     Choice(

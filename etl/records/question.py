@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped
 
-from etl.fields import AtMost, Derived, Kind, Needs, Record, Values, column, table_args
+from etl.declare.fields import AtMost, Derived, Kind, Needs, Record, Values, column, table_args
+from etl.declare.values import Choice, Day, OneOf, UnitRef, Whole, Words, YesNo
 from etl.reference import due_rule, unit_on
 from etl.text import Text, fold
-from etl.values import Choice, Day, OneOf, UnitRef, Whole, Words, YesNo
 
 FORMS = (
     Choice("floor", Text("Tại kỳ họp", "At the session"), ("Trực tiếp", "Trực tiếp tại kỳ họp", "Tại hội trường")),

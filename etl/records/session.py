@@ -5,10 +5,10 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped
 
-from etl.fields import AtMost, Derived, Kind, Record, Values, column, table_args
+from etl.declare.fields import AtMost, Derived, Kind, Record, Values, column, table_args
+from etl.declare.values import Choice, Day, HalfSteps, OneOf, TermRef, UnitRef, Whole, YesNo
 from etl.reference import TERMS, term_of
 from etl.text import Text
-from etl.values import Choice, Day, HalfSteps, OneOf, TermRef, UnitRef, Whole, YesNo
 
 SESSION_KINDS = (
     Choice("inaugural", Text("Thứ nhất", "Inaugural"), ("Thành lập", "Kỳ họp thứ nhất", "Khai mạc nhiệm kỳ")),

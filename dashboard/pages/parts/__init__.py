@@ -1,1 +1,1 @@
-"""Parts of pages that are too large for one file: here the steps of an upload."""
+"""What several pages share on the screen."""

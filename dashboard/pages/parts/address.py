@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 import segno
 import streamlit as st
 
-from dashboard import page_words as say
-from dashboard.widgets import language
+from dashboard.context import language
+from dashboard.words import pages as say
 
 
 def arrive(page: str) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import comparison, formats
-from dashboard import page_words as say
+from dashboard.context import figures_of, is_comparable, language
 from dashboard.pages.parts import address
-from dashboard.widgets import figures_of, is_comparable, language, source
+from dashboard.widgets import source
+from dashboard.words import pages as say
 from etl.metrics import METRICS
 from etl.periods import Period
 

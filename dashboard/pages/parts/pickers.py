@@ -5,12 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import page_words as say
 from dashboard import queries
+from dashboard.context import actor, engine, figures_of, language
 from dashboard.pages.parts import address
-from dashboard.widgets import actor, engine, figures_of, language
-from etl.figures import TOTAL
-from etl.measures import Metric
+from dashboard.words import pages as say
+from etl.declare.measures import Metric
+from etl.figures.query import TOTAL
 from etl.metrics import METRICS
 from etl.periods import CALENDARS, GRAINS, Calendar, Grain, Period, parse_period
 from etl.reference import CITY, unit_as_of, units_in

@@ -2,26 +2,26 @@
 
 import streamlit as st
 
-from dashboard import formats, queries, questions, widgets
-from dashboard import page_words as say
+from dashboard import context, formats, queries, questions, widgets
 from dashboard.pages.parts import address
-from dashboard.questions import Row
+from dashboard.questions import QuestionRow
+from dashboard.words import pages as say
 from etl.errors import CouncilError
-from etl.figures import last_day
-from etl.load import load
+from etl.figures.query import last_day
+from etl.loading.load import load
+from etl.reading.open import open_sources
 from etl.records import KINDS
 from etl.reference import unit_as_of
 from etl.similar import Similar, similar
-from etl.sources import open_sources
 
 KIND = KINDS["question"]
 
 
 def show(key: str) -> None:
     """Draw a question's own page, which a link or a QR code opens, too."""
-    here = widgets.language()
-    with widgets.engine().connect() as connection:
-        row = questions.question(connection, widgets.actor(), key)
+    here = context.language()
+    with context.engine().connect() as connection:
+        row = questions.question(connection, context.actor(), key)
     if st.button(f"← {say.ALL_QUESTIONS(here)}", type="tertiary"):
         del st.query_params["question"]
         st.rerun()
@@ -32,9 +32,9 @@ def show(key: str) -> None:
     _story(row)
 
 
-def _story(row: Row) -> None:
+def _story(row: QuestionRow) -> None:
     """Draw one question: what was asked, what happened when, and earlier questions that ask much the same."""
-    here = widgets.language()
+    here = context.language()
     labels = {name: field.text(here) for name, field in KIND.columns().items()}
     st.subheader(queries.title(KIND, dict(row), here))
     st.markdown(f"#### {widgets.escaped(row['summary'])}")
@@ -51,22 +51,22 @@ def _story(row: Row) -> None:
             f"- **{widgets.escaped(value)}** {widgets.escaped(' · '.join(filter(None, (labels[name], extra, ahead))))}"
         )
     st.caption(say.DERIVED(here))
-    with widgets.engine().connect() as connection:
-        upload = queries.source_of(connection, widgets.actor(), row["upload"])
+    with context.engine().connect() as connection:
+        upload = queries.source_of(connection, context.actor(), row["upload"])
     origin = say.ORIGIN.filled(upload=upload.number, file=upload.file, line=row["line"])(here)
     st.caption(widgets.escaped(" · ".join(filter(None, (row["source"], origin)))))
     _earlier(row)
 
 
-def _earlier(row: Row) -> None:
-    here = widgets.language()
+def _earlier(row: QuestionRow) -> None:
+    here = context.language()
     labels = {name: field.text(here) for name, field in KIND.columns().items()}
     st.markdown(f"**{say.ASKED_BEFORE(here)}**")
     if row["asked_again_of"]:
         st.text(f"{labels['asked_again_of']}: {row['asked_again_of']}")
     everywhere = st.toggle(say.WHOLE_CITY(here), key="everywhere")
-    with widgets.engine().connect() as connection:
-        offers = similar(connection, widgets.actor(), row["key"], "city" if everywhere else "unit")
+    with context.engine().connect() as connection:
+        offers = similar(connection, context.actor(), row["key"], "city" if everywhere else "unit")
     if not offers:
         st.caption(say.NONE_BEFORE(here))
     for offer in offers:
@@ -79,12 +79,12 @@ def _earlier(row: Row) -> None:
                 _confirm(row, offer)
 
 
-def _confirm(row: Row, offer: Similar) -> None:
+def _confirm(row: QuestionRow, offer: Similar) -> None:
     """Load the link as a file of one row would be: checked, with an upload of its own, and undone like one."""
-    here = widgets.language()
+    here = context.language()
     try:
         source = open_sources(say.LINK_FILE.vi, questions.link_file(row, offer.code))
-        (receipt,) = load(widgets.engine(), widgets.actor(), source)
+        (receipt,) = load(context.engine(), context.actor(), source)
     except CouncilError as error:
         st.error(widgets.escaped(error.text(here)))
         return

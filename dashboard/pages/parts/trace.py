@@ -2,20 +2,21 @@
 
 import streamlit as st
 
-from dashboard import page_words as say
-from dashboard import queries, widgets, words
-from etl.measures import Metric
+from dashboard import context, queries
+from dashboard.words import figures as words
+from dashboard.words import pages as say
+from etl.declare.measures import Metric
+from etl.figures.rows import rows_of
+from etl.loading.acts import uploads
 from etl.periods import Period
-from etl.trace import rows_of
-from etl.undo import uploads
 
 
 def behind(unit: str, metric: Metric, period: Period) -> None:
     """List exactly the records behind the figure: what each adds, and the upload, sheet and line it comes from."""
-    here = widgets.language()
-    with widgets.engine().connect() as connection:
-        rows = rows_of(connection, widgets.actor(), metric.id, unit, period)
-        files = {upload.number: upload.file for upload in uploads(connection, widgets.actor())}
+    here = context.language()
+    with context.engine().connect() as connection:
+        rows = rows_of(connection, context.actor(), metric.id, unit, period)
+        files = {upload.number: upload.file for upload in uploads(connection, context.actor())}
     with st.expander(say.BEHIND.filled(count=len(rows))(here)):
         st.dataframe(
             [

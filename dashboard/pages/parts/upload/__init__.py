@@ -1,0 +1,1 @@
+"""The steps of the upload page: what was understood, what is wrong, what would change, what was done."""

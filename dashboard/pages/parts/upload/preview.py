@@ -1,0 +1,103 @@
+"""The third step of an upload: what would change, confirmed with one click; then the receipt."""
+
+from decimal import Decimal
+
+import streamlit as st
+
+from dashboard import context, formats, queries
+from dashboard.words import pages as say
+from etl.figures.query import Figure, State
+from etl.loading import returned, waiting
+from etl.loading.load import COUNTS, Receipt
+from etl.loading.preview import Moved
+from etl.metrics import METRICS
+from etl.periods import parse_period
+from etl.records import KINDS
+from etl.reference import spans
+
+
+def show(receipts: list[Receipt]) -> None:
+    """Draw counts that add up, each change old → new, what the file does not have, and the figures that would move."""
+    here = context.language()
+    for column, name in zip(st.columns(len(COUNTS)), COUNTS, strict=True):
+        column.metric(say.COUNTS[name](here), sum(receipt.count(name) for receipt in receipts))
+    for receipt in receipts:
+        if receipt.kind:
+            _changes(receipt)
+            _missing(receipt)
+            _moved(receipt)
+
+
+def _changes(receipt: Receipt) -> None:
+    here, kind = context.language(), KINDS[receipt.kind or ""]
+    cells = [
+        {
+            say.RECORD(here): queries.title(kind, change.after, here),
+            say.FIELD(here): kind.columns()[name].text(here),
+            say.BEFORE(here): queries.text_of(kind, change.before, name, here),
+            say.AFTER(here): queries.text_of(kind, change.after, name, here),
+        }
+        for change in receipt.changes
+        for name in change.fields
+        if change.before and name in kind.columns()
+    ]
+    if cells:
+        st.caption(say.CHANGES(here))
+        st.dataframe(cells, hide_index=True)
+
+
+def _missing(receipt: Receipt) -> None:
+    here = context.language()
+    if not receipt.missing:
+        return
+    st.caption(say.MISSING.filled(count=len(receipt.missing))(here))
+    with st.expander(say.MISSING_LIST(here)):
+        st.dataframe(
+            [
+                {
+                    say.RECORD(here): row.key,
+                    say.UNIT(here): spans(row.unit)[-1].name,
+                    say.DAY(here): formats.day(row.day, here),
+                    say.UPLOAD(here): row.upload,
+                }
+                for row in receipt.missing
+            ],
+            hide_index=True,
+        )
+
+
+def _moved(receipt: Receipt) -> None:
+    here = context.language()
+    if not receipt.moved:
+        return
+    st.caption(say.MOVED(here))
+    st.dataframe(
+        [
+            {
+                say.UNIT(here): spans(move.unit)[-1].name,
+                say.PERIOD(here): parse_period(move.period).name(here),
+                say.METRIC(here): METRICS[move.metric].name(here),
+                say.BEFORE(here): _figure(move, move.before, move.before_state),
+                say.AFTER(here): _figure(move, move.after, move.after_state),
+            }
+            for move in receipt.moved
+        ],
+        hide_index=True,
+    )
+
+
+def _figure(move: Moved, value: Decimal | None, state: State) -> str:
+    figure = Figure(move.unit, move.period, move.metric, None, None, value, state)
+    return formats.show(figure, METRICS[move.metric], context.language())
+
+
+def refused(file: waiting.Pending, receipts: list[Receipt]) -> None:
+    """Offer the rows that were not loaded as a file, each with its reasons."""
+    here = context.language()
+    lines = [set(receipt.refused_lines) for receipt in receipts]
+    if any(lines):
+        data = returned.refused_rows(
+            file.file, file.content, file.reading, [receipt.findings for receipt in receipts], lines, here
+        )
+        name = f"{file.file.rpartition('.')[0] or file.file}-{say.REFUSED_FILE(here)}.csv"
+        st.download_button(say.REFUSED_ROWS(here), data, name, key=f"refused {file.id}", on_click="ignore")

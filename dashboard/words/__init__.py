@@ -1,0 +1,1 @@
+"""Words in both languages: `figures` (around figures, on pages and papers alike) and `pages` (pages only)."""

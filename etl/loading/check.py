@@ -1,0 +1,334 @@
+"""From rows of text to typed rows and findings, by the declaration of the kind; nothing is dropped in silence."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Any
+
+from etl import periods
+from etl.declare.days import DayRange
+from etl.declare.fields import AtMost, Field, Record, Values
+from etl.declare.values import Day, Fault, UnitRef, Value, Words, is_empty
+from etl.errors import UnreadableError
+from etl.findings import Findings
+from etl.reading.columns import ColumnMap, column_letter
+from etl.reading.table import Row, Table
+from etl.reference import UNITS, Unit, resolve, spans, successors, term_of, unit_on
+from etl.text import Text, clean, fold, joined, thousands
+
+_ERROR_CELLS = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA", "#SPILL!"}
+)
+_FARTHEST_YEARS = 20
+_MOST_REFUSED = 50_000  # so many rows are not mended by hand; the file is another than it is taken for
+# Units, dates and choices come again in thousands of rows: what a short cell says is worked out once.
+_LONGEST_KEPT = 40
+_MOST_KEPT = 5_000
+
+
+@dataclass(slots=True)
+class Checked:
+    """One row as understood: typed values of the columns that the file has; `refused` where a finding is an error."""
+
+    line: int
+    values: dict[str, Value]
+    refused: bool = False
+
+
+@dataclass
+class Checker:
+    """Checks the rows of one table against one kind. `given`: the fields for which the file has a column."""
+
+    kind: type[Record]
+    mapping: ColumnMap
+    header: tuple[str, ...]
+    findings: Findings
+    today: dt.date = field(default_factory=periods.today)
+
+    def __post_init__(self) -> None:
+        columns = self.kind.columns()
+        self.given = [name for name in self.mapping.fields if name]
+        self._headers = {
+            name: self.header[number].strip() or column_letter(number)
+            for number, name in enumerate(self.mapping.fields)
+            if name
+        }
+        self._plan: list[tuple[int, str, Field, dict[str, Value]]] = [
+            (number, name, columns[name], {}) for number, name in enumerate(self.mapping.fields) if name
+        ]
+        self._units = [name for name in self.given if isinstance(columns[name].type, UnitRef)]
+        self._places: dict[tuple[str, dt.date], str] = {}
+        self._empty: dict[str, Value] = dict.fromkeys(columns)
+        self._known = {*columns, "unit_from"}
+        there = {*self.given, *(name for name, column in columns.items() if column.empty is not None)}
+        for kind in (columns[name].type for name in self.given):
+            if isinstance(kind, Day):  # a range says something to other fields, too
+                there |= {str(kind.range_to), str(kind.days_to)}
+        self._own_rules = [rule for rule in self.kind.about.rules if rule.speaks_of in there]
+        self._fillers = [(name, column.empty.of) for name, column in columns.items() if column.empty is not None]
+
+    def rows(self, table: Table) -> Iterator[Checked]:
+        """Yield each data row of the table, typed; rows that cannot be placed are findings and refused rows."""
+        told = refused = 0
+        for row in table.rows:
+            told = self._tell_totals(table, told)
+            checked = self._misplaced(row) if row.why is not None else self.row(row)
+            refused += checked.refused
+            if refused > _MOST_REFUSED:
+                raise self._too_many(row.line)
+            yield checked
+        self._tell_totals(table, told)
+
+    def _too_many(self, line: int) -> UnreadableError:
+        first = next(iter(self.findings)).text
+        return UnreadableError(
+            "too_many_faults",
+            Text(
+                "Tệp có hơn {n} dòng có lỗi, đến dòng {line}, nên không đọc tiếp. Lỗi đầu tiên: {first}",
+                "The file has more than {n} faulty rows, down to row {line}; it is read no further. The first fault: {first}",
+            ).filled(n=thousands(_MOST_REFUSED), line=line, first=first),
+        )
+
+    def _misplaced(self, row: Row) -> Checked:
+        self.findings.add("misplaced_row", row.line, why=row.why, value=" | ".join(row.cells))
+        return Checked(row.line, {}, refused=True)
+
+    def _tell_totals(self, table: Table, told: int) -> int:
+        """Warn of totals in the file that are not the sums of its rows."""
+        for aside in table.aside[told:]:
+            for number, there, ours in aside.differences:
+                if number < len(self.mapping.fields) and (name := self.mapping.fields[number]):
+                    self._add(name, aside.row.line, there)("total_differs", level="warning", ours=ours)
+        return len(table.aside)
+
+    def row(self, row: Row) -> Checked:
+        """Check one row by itself: types, required cells, units; rules between cells come with `completed`."""
+        before = self.findings.errors
+        values: dict[str, Value] = {}
+        self._range: tuple[Field, Day, DayRange] | None = None
+        cells, width = row.cells, len(row.cells)
+        for number, name, column, kept in self._plan:
+            raw = cells[number] if number < width else ""
+            values[name] = kept[raw] if raw in kept else self._value(column, raw, row.line, kept)
+        if self._range is not None:
+            self._spread(values, row.line, *self._range)
+        self._resolve_units(values, row.line)
+        refused = self.findings.errors > before
+        if refused:  # what is there is still held against the rules, so that one upload shows every fault
+            self.rules(values, row.line, merged=False)
+        return Checked(row.line, values, refused)
+
+    def _value(self, column: Field, raw: str, line: int, kept: dict[str, Value]) -> Value:
+        """Return what a cell says; a fault is a finding and says nothing. `kept` takes what is so in every row."""
+        text = _clean_words(raw) if isinstance(column.type, Words) else _clean_value(raw)
+        value = None
+        if is_empty(text, column.type):
+            if column.required:
+                self._required(column, line)
+                return None
+        else:
+            ranged = self._range
+            try:
+                value = self._parsed(column, text)
+            except Fault as fault:
+                self._fault(column, text, line, fault)
+                return None
+            if self._range is not ranged:  # it says something to other columns, too
+                return value
+        if len(raw) <= _LONGEST_KEPT and len(kept) < _MOST_KEPT:
+            kept[raw] = value
+        return value
+
+    def _spread(self, values: dict[str, Value], line: int, column: Field, kind: Day, both: DayRange) -> None:
+        """Give the end and the length of a range such as `18, 19 và sáng 20/7/2022` to their own columns."""
+        end, length = str(kind.range_to), kind.days_to
+        if values.get(end) not in (None, both.last):
+            left, right = kind_day(both.last), kind_day(values[end])
+            label = self.kind.columns()[end].text
+            self._add(column.name, line, f"{kind_day(both.first).vi} – {left.vi}")(
+                "range_end_differs", left=left, right=right, label=label
+            )
+        values[end] = both.last
+        if length and values.get(length) is None and both.days != (both.last - both.first).days + 1:
+            values[length] = both.days
+
+    def _parsed(self, column: Field, text: str) -> Value:
+        if text in _ERROR_CELLS:
+            raise Fault("error_cell")
+        if not isinstance(column.type, Day):
+            return column.type.parse(text)
+        if column.type.range_to and (both := column.type.parse_range(text)):
+            self._in_time(column.type, both.last)
+            self._range = (column, column.type, both)
+            return both.first
+        return self._in_time(column.type, column.type.parse(text))
+
+    def _in_time(self, kind: Day, day: dt.date) -> dt.date:
+        if not kind.future and day > self.today:
+            raise Fault("day_in_future", today=kind_day(self.today))
+        if day.year > self.today.year + _FARTHEST_YEARS:
+            raise Fault("day_too_far")
+        return day
+
+    def _resolve_units(self, values: dict[str, Value], line: int) -> None:
+        day = values.get(self.kind.about.placed_by)
+        for name in self._units:
+            text = values.get(name)
+            if text is None:
+                continue
+            if (code := self._places.get((text, day)) if day else None) is not None:
+                values[name] = code
+                continue
+            known = resolve(text, day)
+            # Without a valid date of its own a row cannot place its unit: the date's finding says enough.
+            values[name] = known.fitting[0].code if len({unit.code for unit in known.fitting}) == 1 else None
+            if values[name] is None:
+                if day is not None or not known.fitting:
+                    self._unit_fault(name, text, day, known.fitting, known.others, line)
+            elif day is not None and len(self._places) < _MOST_KEPT:
+                self._places[text, day] = values[name]
+        if values.get("unit") and day is not None:
+            values["unit_from"] = unit_on(values["unit"], day).first  # type: ignore[union-attr]
+
+    def _unit_fault(
+        self, name: str, text: str, day: dt.date | None, fitting: tuple[Unit, ...], others: tuple[Unit, ...], line: int
+    ) -> None:
+        add = self._add(name, line, text)
+        if fitting:
+            add("ambiguous_unit", units=Text(*[", ".join(f"{u.name} ({u.code})" for u in fitting)] * 2))
+        elif not others or day is None:
+            add("unknown_unit", expected=self.kind.columns()[name].type.expected, guess=_near(text, day))
+        else:
+            unit = others[-1] if others[-1].last < day else others[0]
+            words = {"unit": unit.name, "day": kind_day(day), "instead": _instead(unit, day)}
+            if unit.last < day:
+                add("unit_ended", last=kind_day(unit.last), **words)
+            else:
+                add("unit_not_yet", first=kind_day(unit.first), **words)
+
+    def whole(self, values: Values, line: int) -> dict[str, Value]:
+        """Return the whole row: empty cells filled by derivation (`derived` names them), and the key.
+
+        `values` are the file's own, or merged with what is stored.
+        """
+        whole = self._empty.copy()
+        if values.keys() <= self._known:
+            whole.update(values)
+        else:  # what is stored has more than the fields
+            whole.update((name, values.get(name)) for name in self._known)
+        derived = []
+        for name, filler in self._fillers:
+            if whole[name] is None:
+                whole[name] = filler(whole)
+                if whole[name] is not None:
+                    derived.append(name)
+        whole["derived"] = " ".join(derived)
+        whole["key"] = self._key(whole, line)
+        return whole
+
+    def rules(self, row: Values, line: int, *, merged: bool = True) -> bool:
+        """Check the rules between the cells of a row; return whether it passes (warnings do).
+
+        `merged` is False for a row that has only what its file gives.
+        """
+        before = self.findings.errors
+        for rule in self.kind.about.rules if merged else self._own_rules:
+            if rule.broken(row):
+                self._broken(rule, row, line)
+        return self.findings.errors == before
+
+    def _key(self, row: Values, line: int) -> str:
+        own = row[self.kind.about.placed_by]
+        term = row.get("term") or term_of(own)
+        if term is None:
+            self._add(self.kind.about.placed_by, line, str(kind_day(own).vi))("no_term")
+        return "|".join([str(term if name == "term" else row[name]) for name in self.kind.about.natural_key])
+
+    def _broken(self, rule: Any, row: Values, line: int) -> None:
+        columns = self.kind.columns()
+        if not isinstance(rule, AtMost):
+            words = {"label": columns[rule.field].text, "other": columns[rule.other].text}
+            column = columns[rule.other].type
+            state = (
+                Text(column.show(row.get(rule.other), "vi"), column.show(row.get(rule.other), "en"))
+                if rule.unless is not None
+                else ""
+            )
+            self._add(rule.field, line, self.shown(rule.field, row))(
+                rule.code,
+                level="warning",
+                message="needs" if rule.unless is None else "needs_not",
+                state=state,
+                **words,
+            )
+            return
+        kind = columns[rule.larger].type
+        numbers: list[Value] = [row[name] for name in rule.smaller if row.get(name) is not None]
+        left = numbers[0] if len(numbers) == 1 else sum(numbers)
+        self._add(rule.smaller[0] if not isinstance(kind, Day) else rule.larger, line, self.shown(rule.larger, row))(
+            rule.code,
+            message="not_before" if isinstance(kind, Day) else "not_at_most",
+            smaller=joined((columns[name].text for name in rule.smaller if row.get(name) is not None), " + "),
+            larger=columns[rule.larger].text,
+            left=Text(kind.show(left, "vi"), kind.show(left, "en")),
+            right=Text(kind.show(row.get(rule.larger), "vi"), kind.show(row.get(rule.larger), "en")),
+        )
+
+    def shown(self, name: str, row: Values) -> str:
+        """Return a field's value as the Vietnamese reader sees it, for a finding."""
+        return "" if row.get(name) is None else self.kind.columns()[name].type.show(row[name], "vi")
+
+    def _required(self, column: Field, line: int) -> None:
+        self._add(column.name, line, "")("required", label=column.text, expected=column.type.expected)
+
+    def _fault(self, column: Field, text: str, line: int, fault: Fault) -> None:
+        self._add(column.name, line, text)(fault.code, **{"label": column.text, **fault.values})
+
+    def _add(self, name: str, line: int, value: str) -> Callable[..., None]:
+        header = self._headers.get(name, self.kind.columns()[name].text.vi)
+
+        def add(code: str, **words: object) -> None:
+            self.findings.add(code, line, column=header, field=name, value=value, **words)  # type: ignore[arg-type]
+
+        return add
+
+
+def _clean_value(raw: str) -> str:
+    return " ".join(clean(raw).split())
+
+
+def _clean_words(raw: str) -> str:
+    return clean(raw)
+
+
+def kind_day(day: dt.date) -> Text:
+    """Return a day as each language writes it."""
+    return Text(Day().show(day, "vi"), Day().show(day, "en"))
+
+
+@lru_cache(2048)
+def _near(text: str, day: dt.date | None) -> Text:
+    """Ask whether a unit with a similar name is meant; nobody decides it but the user."""
+    names = {fold(unit.name): unit.name for unit in UNITS if day is None or unit.exists_on(day)}
+    close = get_close_matches(fold(text[:80]), names, n=1, cutoff=0.8)
+    if not close:
+        return Text("", "")
+    name = names[close[0]]
+    return Text(f" Có phải là “{name}”?", f" Is it “{name}”?")
+
+
+def _instead(unit: Unit, day: dt.date) -> Text:
+    """Say which unit stands in the place of one that did not exist on a day."""
+    same = next((other for other in spans(unit.code) if other.exists_on(day)), None)
+    if same:
+        return Text(f"Ngày đó đơn vị này là {same.name}.", f"On that day it was {same.name}.")
+    heirs = [heir.name for code, _extent in successors(unit.code) if (heir := unit_on(code, day))]
+    if not heirs:
+        return Text("Hãy kiểm tra ngày và tên đơn vị.", "Check the date and the unit's name.")
+    listed = ", ".join(heirs)
+    return Text(
+        f"Hãy kiểm tra ngày, hoặc ghi đơn vị mới có bản ghi này (từ địa bàn cũ: {listed}).",
+        f"Check the date, or write the new unit whose record this is (on its former area: {listed}).",
+    )

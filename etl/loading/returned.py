@@ -1,0 +1,164 @@
+"""What goes back to the sender: the refused rows as a file, or the whole file with its faults marked in place."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import openpyxl
+import xlsxwriter
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+
+from etl.findings import Findings
+from etl.reading.columns import HANDED_BACK, is_known, known_headers
+from etl.reading.delimited import Delimited
+from etl.reading.layout import find_table
+from etl.reading.open import Reading, open_sources
+from etl.reading.table import Row
+from etl.reading.workbook.sheets import Sheet, is_workbook, read_workbook
+from etl.text import Language, Text, clean
+
+Faults = dict[int, list[tuple[str, str]]]  # by line: the column's header ("" for the row) and the sentence
+_KEPT_LAYOUT = 4 * 1024 * 1024  # bytes up to which a workbook keeps its own look; a larger one is written anew
+_FILL = "FFF0C98A"
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def faults_by_line(findings: Iterable[Findings], language: Language) -> dict[str, Faults]:
+    """Return the faults of each sheet ("" for a text file) by line."""
+    found: dict[str, Faults] = {}
+    for one in findings:
+        faults = found.setdefault(one.sheet or "", {})
+        for finding in one:
+            for line in finding.every:
+                faults.setdefault(line, []).append((finding.column, finding.text(language)))
+    return found
+
+
+def sentences(faults: list[tuple[str, str]]) -> str:
+    """Return faults of one row as one text."""
+    return "; ".join(f"{column}: {words}" if column else words for column, words in faults)
+
+
+def _safe(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula."""
+    return "'" + cell if cell.startswith(_RISKY) and not cell.lstrip("+-").replace(".", "").isdigit() else cell
+
+
+def faulty_rows(
+    name: str, content: bytes, reading: Reading, findings: Iterable[Findings], most: int = 200
+) -> list[tuple[tuple[str, ...], list[Row]]]:
+    """Return for each table its header and the first rows on which something is wrong, as they stand in the file."""
+    found = []
+    for source, one in zip(open_sources(name, content, reading), findings, strict=False):
+        lines = {line for finding in one if finding.level == "error" for line in finding.every}
+        found.append((source.table.header, [row for row in source.table.rows if row.line in lines][:most]))
+    return found
+
+
+def refused_rows(
+    name: str,
+    content: bytes | Path,
+    reading: Reading,
+    findings: Iterable[Findings],
+    refused: Iterable[set[int]],
+    language: Language,
+) -> bytes:
+    """Return the refused rows as CSV (UTF-8 with its mark), each with its line and what to mend.
+
+    `findings` and `refused` (lines) are those of the file's tables, in their order. The file can be mended and loaded:
+    the two columns that are added are known and left out.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out)
+    added = [HANDED_BACK[name](language) for name in ("line", "faults")]
+    for source, found, lines in zip(open_sources(name, content, reading), findings, refused, strict=False):
+        faults = faults_by_line([found], language)[found.sheet or ""]
+        writer.writerow([*source.table.header, *added])
+        for row in source.table.rows:
+            if row.line in lines:
+                cells = [*map(_safe, row.cells), *[""] * (len(source.table.header) - len(row.cells))]
+                writer.writerow([*cells, row.line, sentences(faults.get(row.line, []))])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def marked(
+    name: str, content: bytes, findings: Iterable[Findings], language: Language, encoding: str | None = None
+) -> tuple[str, bytes]:
+    """Return the name and bytes of a file with its faults in place: marked cells, or a last column in a text file.
+
+    A text file comes back in Unicode with its own separator, whatever its encoding was.
+    """
+    faults = faults_by_line(findings, language)
+    stem, _dot, ending = name.rpartition(".")
+    label = Text("co-loi-danh-dau", "faults-marked")(language)
+    if not is_workbook(content[:16]):
+        return f"{stem or name}-{label}.csv", _marked_text(content, faults.get("", {}), language, encoding)
+    if ending.lower() == "xlsx" and len(content) <= _KEPT_LAYOUT:
+        return f"{stem}-{label}.xlsx", _marked_workbook(content, faults)
+    return f"{stem or name}-{label}.xlsx", _written_anew(read_workbook(content), faults)
+
+
+def _marked_text(content: bytes, faults: Faults, language: Language, encoding: str | None) -> bytes:
+    delimited = Delimited(io.BytesIO(content), encoding, known_headers())
+    rows = list(delimited.rows())
+    width = max((len(row.cells) for row in rows), default=0)
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimited.dialect.separator)
+    header = find_table(iter(rows), is_known, ragged=False).header_line
+    for row in rows:
+        said = HANDED_BACK["faults"](language) if row.line == header else sentences(faults.get(row.line, []))
+        writer.writerow([*map(_safe, row.cells), *[""] * (width - len(row.cells)), said])
+    name = delimited.encoding.name
+    return out.getvalue().encode(name if name.startswith("utf-16") else "utf-8-sig")
+
+
+def _columns(faults: Faults, rows: Iterable[Row]) -> Iterator[tuple[int, int, str]]:
+    """Yield line, column from 0 and sentence of each fault; a fault of a row goes to its first cell."""
+    names: dict[str, int] = {}
+    for row in rows:
+        if row.line in faults:
+            for column, words in faults[row.line]:
+                yield row.line, names.get(column, 0), words
+        else:
+            for number, cell in enumerate(row.cells):
+                names.setdefault(" ".join(clean(cell).split()), number)
+
+
+def _marked_workbook(content: bytes, faults: dict[str, Faults]) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheets = {sheet.name: sheet for sheet in read_workbook(content)}
+    for name, found in faults.items():
+        if name not in book.sheetnames or name not in sheets:
+            continue
+        for line, column, words in _columns(found, sheets[name].rows):
+            cell = book[name].cell(line, column + 1)
+            if isinstance(cell, openpyxl.cell.cell.MergedCell):
+                continue
+            cell.fill = PatternFill("solid", start_color=_FILL)
+            before = f"{cell.comment.text}\n" if cell.comment else ""
+            cell.comment = Comment(before + words, "", height=120, width=320)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _written_anew(sheets: list[Sheet], faults: dict[str, Faults]) -> bytes:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    mark = book.add_format({"bg_color": f"#{_FILL[2:]}"})
+    for sheet in sheets:
+        page = book.add_worksheet(sheet.name[:31])
+        where: dict[tuple[int, int], str] = {}
+        for line, column, words in _columns(faults.get(sheet.name, {}), sheet.rows):
+            where[line, column] = "\n".join(filter(None, (where.get((line, column)), words)))
+        for row in sheet.rows:
+            for column, text in enumerate(row.cells):
+                said = where.get((row.line, column))
+                if text or said:
+                    page.write_string(row.line - 1, column, text, mark if said else None)
+                if said:
+                    page.write_comment(row.line - 1, column, said, {"x_scale": 3, "y_scale": 2})
+    book.close()
+    return out.getvalue()

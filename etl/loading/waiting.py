@@ -1,0 +1,110 @@
+"""Files between their first look and their confirmation: kept a day, so that a page can be left and come back to."""
+
+import datetime as dt
+import json
+import secrets
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from etl.accounts import Actor
+from etl.database import PendingRow, RememberedRow, now, writing
+from etl.errors import MisuseError
+from etl.reading.open import Reading
+from etl.text import Text, fold
+
+KEPT = dt.timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A file that waits: its name, its bytes, and what was said about how to read it."""
+
+    id: str
+    file: str
+    content: bytes
+    reading: Reading
+
+
+def keep(engine: Engine, actor: Actor, file: str, content: bytes) -> str:
+    """Keep a file and return its id; what was kept longer than a day is thrown away."""
+    number = secrets.token_urlsafe(16)
+    with writing(engine) as connection:
+        connection.execute(sa.delete(PendingRow).where(PendingRow.created_at < now() - KEPT))
+        values = {"id": number, "created_at": now(), "account": actor.account, "file": file, "content": content}
+        connection.execute(sa.insert(PendingRow).values(**values, reading=as_text(Reading())))
+    return number
+
+
+def kept(connection: Connection, actor: Actor, number: str) -> Pending:
+    """Return a kept file; raises MisuseError where it is unknown, too old or another account's."""
+    row = connection.execute(
+        sa.select(PendingRow.file, PendingRow.content, PendingRow.reading).where(
+            PendingRow.id == number, PendingRow.account == actor.account, PendingRow.created_at >= now() - KEPT
+        )
+    ).first()
+    if row is None:
+        raise MisuseError(
+            Text(
+                "Tệp chờ nạp không còn (chỉ giữ 24 giờ). Hãy chọn lại tệp.",
+                "The waiting file is gone (files are kept for 24 hours). Choose the file again.",
+            )
+        )
+    return Pending(number, row.file, row.content, as_reading(row.reading))
+
+
+def say(engine: Engine, actor: Actor, number: str, reading: Reading) -> None:
+    """Change how a kept file is to be read."""
+    with writing(engine) as connection:
+        connection.execute(
+            sa.update(PendingRow)
+            .where(PendingRow.id == number, PendingRow.account == actor.account)
+            .values(reading=as_text(reading))
+        )
+
+
+def as_text(reading: Reading) -> str:
+    """Return a reading as JSON."""
+    edits = [[*place, text] for place, text in reading.edits.items()]
+    return json.dumps({**asdict(replace(reading, edits={})), "edits": edits}, ensure_ascii=False)
+
+
+def as_reading(text: str) -> Reading:
+    """Return the reading that a JSON text holds."""
+    said = json.loads(text)
+    edits = {(sheet, line, column): cell for sheet, line, column, cell in said.pop("edits")}
+    for name in ("left_out", "sheets"):
+        said[name] = tuple(said[name])
+    return Reading(**said, edits=edits)
+
+
+# --- how files of one shape were mapped before
+
+
+def shape(header: Iterable[str]) -> str:
+    """Return what files with the same columns have in common."""
+    return sha256("\x1f".join(map(fold, header)).encode()).hexdigest()
+
+
+def remember(engine: Engine, actor: Actor, header: Iterable[str], reading: Reading) -> None:
+    """Remember how the columns of a file of this shape were mapped."""
+    if not (reading.chosen or reading.left_out or reading.kind):
+        return
+    said = as_text(Reading(reading.kind, reading.chosen, reading.left_out))
+    key = (RememberedRow.shape == shape(header)) & (RememberedRow.account == actor.account)
+    with writing(engine) as connection:
+        connection.execute(sa.delete(RememberedRow).where(key))
+        connection.execute(sa.insert(RememberedRow).values(shape=shape(header), account=actor.account, reading=said))
+
+
+def remembered(connection: Connection, actor: Actor, header: Iterable[str]) -> Reading | None:
+    """Return how a file of this shape was mapped the last time, or None."""
+    found = connection.execute(
+        sa.select(RememberedRow.reading).where(
+            RememberedRow.shape == shape(header), RememberedRow.account == actor.account
+        )
+    ).scalar()
+    return as_reading(found) if found else None

@@ -1,0 +1,356 @@
+"""The encoding of a text, found from its bytes: Unicode, Windows, the legacy Vietnamese ones, or text garbled before.
+
+An encoding is a codec for the bytes and, where an earlier program took letters for others, what to do with its text.
+What is not certain from the bytes is a guess, shown before and after for a human to confirm; what fits two encodings,
+or none, is refused. Unicode is certain when the whole file is valid.
+"""
+
+import codecs
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import BinaryIO, NamedTuple
+
+from etl.errors import MisuseError, UnreadableError
+from etl.reading.codepages import WAYS, WESTERN, texts
+from etl.reading.vietnamese import COMMON, is_syllable
+from etl.text import Text
+
+_CHUNK = 1024 * 1024
+_SAMPLE = 64 * 1024  # of lines that hold more than ASCII
+_SHOWN = 80
+_CONTINUED = bytes(range(0x80, 0xC0))
+_SURE = 0.85  # the share of words that must be Vietnamese for a legacy encoding
+_NEAR, _FAR = 0.1, 0.3
+_FEWEST_WORDS = 3
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_SIGNATURES = (
+    b"\x89PNG",
+    b"PK\x03\x04",
+    b"%PDF-",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"\x1f\x8b",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"{\\rtf",
+)
+
+_AFTER_GARBLED = re.escape(WESTERN[0x80:0xC0])
+_GARBLED = re.compile(f"(?:á[º»]|[ÃÄÆ])[{_AFTER_GARBLED}]")
+_GARBLED_WORD = re.compile(f"á[º»][{_AFTER_GARBLED}]")
+_IN_CELLS = ("tcvn3-in-utf-8", "vni-in-utf-8", "utf-8-twice")
+ENCODINGS = {name: way.label for name, way in WAYS.items()}
+
+
+class Encoding(NamedTuple):
+    """What was decided: a stable name, words for people, whether it was guessed, and then a line before and after."""
+
+    name: str
+    label: Text
+    guessed: bool = False
+    before: str = ""
+    after: str = ""
+
+
+def find_encoding(stream: BinaryIO, name: str | None = None) -> Encoding:
+    """Return the encoding of a file; every byte of it has been read so once, so that reading it later cannot fail.
+
+    Raises UnreadableError for what is no text (`not_text`), fits no encoding or two (`unknown_encoding`), is UTF-8 but
+    for some bytes (`bad_bytes`) or for some words garbled before (`garbled_text`); MisuseError for an unknown name.
+    """
+    if name is not None:
+        if name not in ENCODINGS:
+            known = ", ".join(ENCODINGS)
+            raise MisuseError(
+                Text(
+                    f"Không biết bảng mã “{name}”. Các bảng mã: {known}.", f"Unknown encoding “{name}”. Known: {known}."
+                )
+            )
+        _read_through(stream, name)
+        return Encoding(name, WAYS[name].label)
+    stream.seek(0)
+    head = stream.read(_SAMPLE)
+    found = _unicode_by_head(head)
+    if found is not None and found != "utf-8":
+        _read_through(stream, found)
+        return Encoding(found, WAYS[found].label)
+    if found is None:
+        _refuse_what_is_no_text(head)
+    try:
+        garbled = _read_through(stream, "utf-8")
+    except UnreadableError as bad:
+        lines = _lines_with_letters(stream)
+        if _is_utf8_but_for_some(lines):
+            raise bad from None
+        return _guessed(lines, stream, ("cp1258", "tcvn3", "vni"))
+    lines = _lines_with_letters(stream)
+    if not lines or _share(_decoded(lines, "utf-8")).valid >= _SURE:
+        if garbled:
+            raise _garbled(garbled)
+        return Encoding("utf-8", WAYS["utf-8"].label)
+    return _garbled_before(lines, stream, garbled)
+
+
+def undone(cells: Iterable[str], name: str | None = None) -> tuple[Encoding, Callable[[str], str]] | None:
+    """Return how the letters of a workbook's cells are to be read, where they stand for others; or None.
+
+    Cells hold Unicode, but text typed with the fonts .VnTime or VNI-Times holds the letters of these. `name`: the
+    encoding that a user has named, and then it is no guess.
+    """
+    if name is not None:
+        found = name if name in _IN_CELLS else f"{name}-in-utf-8"
+        undo = WAYS[found].undo if found in _IN_CELLS else None
+        return None if undo is None else (Encoding(found, WAYS[found].label), _where_it_fits(undo))
+    sample: list[bytes] = []
+    size = 0
+    for text in cells:
+        if not text.isascii() and size < _SAMPLE:
+            sample.append(text.encode())
+            size += len(text)
+    if not sample or _share(_decoded(sample, "utf-8")).valid >= _SURE:
+        return None
+    guess = _better(sample, _IN_CELLS, _decoded_where_it_fits)
+    if guess is None or (undo := WAYS[guess].undo) is None:
+        return None
+    fitting = _where_it_fits(undo)
+    changed = next(cell for cell in sample if fitting(cell.decode()) != cell.decode())
+    label = WAYS[guess.removesuffix("-in-utf-8")].label
+    return _shown(guess, [changed], "utf-8", guess)._replace(label=label), fitting
+
+
+def _where_it_fits(undo: Callable[[str], str]) -> Callable[[str], str]:
+    def fitting(text: str) -> str:
+        try:
+            return text if text.isascii() else undo(text)
+        except UnicodeError:  # a cell that was typed in Unicode
+            return text
+
+    return fitting
+
+
+# Finding
+
+
+def _unicode_by_head(head: bytes) -> str | None:
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            return name
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if max(even, odd) > len(head) // 8:  # half of the bytes of plain text in UTF-16 are zero
+        guess = "utf-16-le" if odd > even else "utf-16-be"
+        text = head[: len(head) // 2 * 2].decode(guess, errors="replace")
+        if "\n" in text or "\r" in text or text.isprintable():
+            return guess
+    return None
+
+
+def _refuse_what_is_no_text(head: bytes) -> None:
+    controls = sum(byte < 32 and byte not in b"\t\n\v\f\r\x1a" for byte in head)
+    if b"\x00" in head or head.startswith(_SIGNATURES) or controls * 50 > len(head):
+        raise UnreadableError(
+            "not_text",
+            Text(
+                "Tệp này không phải là văn bản CSV. Trong Excel hãy lưu lại thành “CSV UTF-8” hoặc .xlsx.",
+                "This file is no CSV text. In Excel, save it as “CSV UTF-8” or as .xlsx.",
+            ),
+        )
+
+
+def _read_through(stream: BinaryIO, name: str) -> tuple[int, str] | None:
+    """Read a whole file; return the line and word of the first text that was garbled before, if it is Unicode.
+
+    Raises UnreadableError with the line of the first byte that cannot be read.
+    """
+    line, garbled = 1, None
+    try:
+        for text in texts(stream, WAYS[name]):
+            if garbled is None and (match := _GARBLED_WORD.search(text)) is not None:
+                start = max(*(text.rfind(mark, 0, match.start()) + 1 for mark in " \n\r,;"), match.start() - 20)
+                garbled = (line + text.count("\n", 0, match.start()), text[start : match.end() + 10].split("\n")[0])
+            line += text.count("\n") or text.count("\r")
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start]
+        line += before.count(b"\n") or before.count(b"\r")
+        raise _bad_bytes(line, error.object[error.start], WAYS[name].label) from None
+    except UnicodeError:
+        raise _unknown() from None
+    return garbled
+
+
+def _lines_with_letters(stream: BinaryIO) -> list[bytes]:
+    """Return the first lines that hold more than ASCII, each whole; of a line without end, its last part."""
+    lines: list[bytes] = []
+    size, rest, chunk = 0, b"", b"\n"
+    stream.seek(0)
+    while chunk and size < _SAMPLE:
+        chunk = stream.read(_CHUNK)
+        parts = re.split(rb"[\r\n]+", rest + chunk)
+        rest = parts.pop() if chunk else b""
+        if len(rest) > _SAMPLE:
+            rest = rest[-_SAMPLE:].lstrip(_CONTINUED)  # from a whole letter on
+        for part in parts:
+            part = part.removeprefix(codecs.BOM_UTF8)
+            if not part.isascii() and size < _SAMPLE:
+                lines.append(part)
+                size += len(part)
+    return lines
+
+
+def _is_utf8_but_for_some(lines: list[bytes]) -> bool:
+    text = b"\n".join(lines).decode("utf-8", errors="replace")
+    bad = text.count("\ufffd")
+    good = sum(not character.isascii() for character in text) - bad
+    return good > 3 * bad
+
+
+class _Share(NamedTuple):
+    valid: float  # of the words with letters that are not ASCII: the part that are Vietnamese syllables
+    words: int
+    common: int
+
+
+_TOKEN = re.compile(r"[^\s\d!-/:-@\[-`{-~“”‘’«»–—…•°]+")
+_VOWEL = re.compile("[aeiouyăâêôơư]")
+
+
+def _share(text: str) -> _Share:
+    valid = words = common = 0
+    for token in set(_TOKEN.findall(text)):
+        if token.isascii() or len(token) < 2 or not any(map(str.isalpha, token)):
+            continue  # one sign alone (£, ý) tells nothing
+        low = token.lower()
+        if token.isalpha() and not _VOWEL.search(unicodedata.normalize("NFD", low)):
+            continue  # an abbreviation (HĐND)
+        words += 1
+        valid += is_syllable(low)
+        common += low in COMMON
+    return _Share(valid / words if words else 0.0, words, common)
+
+
+def _decoded(lines: list[bytes], name: str) -> str:
+    return unicodedata.normalize("NFC", WAYS[name].text(b"\n".join(lines)))
+
+
+def _decoded_where_it_fits(cells: list[bytes], name: str) -> str:
+    undo = WAYS[name].undo
+    return "\n".join(_where_it_fits(undo)(cell.decode()) if undo else cell.decode() for cell in cells)
+
+
+def _best(
+    lines: list[bytes], names: tuple[str, ...], decoded: Callable[[list[bytes], str], str] = _decoded
+) -> str | None:
+    """Return the one way in which the words are Vietnamese, None where there is none; two are refused."""
+    shares: dict[str, _Share] = {}
+    for name in names:
+        try:
+            shares[name] = _share(decoded(lines, name))
+        except UnicodeError:
+            continue
+    good = sorted((name for name in shares if shares[name].valid >= _SURE), key=lambda name: -shares[name].valid)
+    if not good:
+        return None
+    near = [name for name in good if shares[name].valid > shares[good[0]].valid - _NEAR]
+    near.sort(key=lambda name: -shares[name].common)
+    if len(near) > 1 and shares[near[0]].common < 2 * shares[near[1]].common + 2:
+        raise _unknown()
+    return near[0]
+
+
+def _better(
+    lines: list[bytes], names: tuple[str, ...], decoded: Callable[[list[bytes], str], str] = _decoded
+) -> str | None:
+    """Return the way in which Unicode text is far more Vietnamese than as it stands, None where there is none."""
+    own = _share(_decoded(lines, "utf-8"))
+    if own.words < _FEWEST_WORDS:
+        return None
+    try:
+        found = _best(lines, names, decoded)
+    except UnreadableError:
+        return None
+    better = found is not None and _share(decoded(lines, found)).valid > own.valid + _FAR
+    return found if better else None
+
+
+def _guessed(lines: list[bytes], stream: BinaryIO, names: tuple[str, ...]) -> Encoding:
+    found = _best(lines, names)
+    if found is None:
+        if not _is_western(lines):
+            raise _unknown()
+        found = "cp1252"
+    _read_through(stream, found)
+    return _shown(found, lines, "cp1252", found)
+
+
+def _is_western(lines: list[bytes]) -> bool:
+    """Tell whether the text could be of Western Europe: accents are letters among many others, and punctuation."""
+    try:
+        text = b"\n".join(lines).decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    tokens = [token for token in _TOKEN.findall(text) if not token.isascii() and any(map(str.isalpha, token))]
+    odd = sum(sum(not character.isascii() for character in token) * 2 > len(token) for token in tokens)
+    return odd * 4 <= len(tokens) and not any(unicodedata.category(character) == "Cc" for character in "".join(tokens))
+
+
+def _garbled_before(lines: list[bytes], stream: BinaryIO, garbled: tuple[int, str] | None) -> Encoding:
+    """Return what UTF-8 text without Vietnamese words is: garbled before, legacy letters, or another language."""
+    text = _decoded(lines, "utf-8")
+    if len(_GARBLED.findall(text)) * 4 > sum(not character.isascii() for character in text) // 3:
+        try:
+            _read_through(stream, "utf-8-twice")
+        except UnreadableError:
+            raise _garbled(garbled or (1, lines[0].decode(errors="ignore")[:_SHOWN])) from None
+        return _shown("utf-8-twice", lines, "utf-8", "utf-8-twice")
+    if garbled:
+        raise _garbled(garbled)
+    found = _better(lines, _IN_CELLS[:2])
+    if found is None:
+        return Encoding("utf-8", WAYS["utf-8"].label)
+    _read_through(stream, found)
+    return _shown(found, lines, "utf-8", found)
+
+
+def _shown(name: str, lines: list[bytes], before: str, after: str) -> Encoding:
+    """Return a guess with the first words of the file that it changes."""
+    old = WAYS[before].text(lines[0], "replace")
+    new = unicodedata.normalize("NFC", WAYS[after].text(lines[0]))
+    return Encoding(name, WAYS[name].label, True, _first_words(old), _first_words(new))
+
+
+def _first_words(line: str) -> str:
+    """Return the cell of a line in which the first letter beyond ASCII stands, and what follows it."""
+    first = next((number for number, character in enumerate(line) if not character.isascii()), 0)
+    return line[max(line.rfind(mark, 0, first) for mark in ',;\t|"') + 1 :][:_SHOWN].strip()
+
+
+def _unknown() -> UnreadableError:
+    names = ", ".join(way.label.vi for way in WAYS.values()), ", ".join(way.label.en for way in WAYS.values())
+    return UnreadableError(
+        "unknown_encoding",
+        Text(
+            f"Không xác định được bảng mã của tệp. Hãy chọn một trong: {names[0]}; hoặc trong Excel lưu lại thành “CSV UTF-8”.",
+            f"The encoding of the file cannot be told. Choose one of {names[1]}; or save it in Excel as “CSV UTF-8”.",
+        ),
+    )
+
+
+def _bad_bytes(line: int, byte: int, label: Text) -> UnreadableError:
+    return UnreadableError(
+        "bad_bytes",
+        Text(
+            f"Dòng {line} có byte {byte:#04x} không đọc được bằng {label.vi}. Hãy mở tệp, sửa chữ ở dòng này và lưu lại.",
+            f"Line {line} has the byte {byte:#04x}, which is not {label.en}. Open the file, mend that line and save it again.",
+        ),
+    )
+
+
+def _garbled(where: tuple[int, str]) -> UnreadableError:
+    line, words = where
+    return UnreadableError(
+        "garbled_text",
+        Text(
+            f"Dòng {line} có chữ đã bị chương trình khác làm hỏng: “{words}”. Hãy xuất lại tệp từ nguồn, bảng mã UTF-8.",
+            f"Line {line} has text that another program has garbled: “{words}”. Export the file from its source again, as UTF-8.",
+        ),
+    )

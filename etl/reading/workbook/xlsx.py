@@ -1,0 +1,275 @@
+"""Reads the parts of an .xlsx workbook, in the usual and in the strict form, cell by cell."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from etl.reading.workbook.parts import MAX_COLUMN, MAX_LINE, Grid, Package, Range, RefusedError, growing, local, named
+from etl.reading.workbook.values import BUILT_IN, date_kind, date_text, iso_text, number_text, plain
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_DIGITS = "0123456789"
+
+
+def read_xlsx(package: Package) -> Iterator[Grid]:
+    """Yield the sheets of a workbook in their order, each finished."""
+    book_part = _related(package, "", "officeDocument")
+    if book_part is None or not book_part.lower().endswith(".xml"):
+        raise RefusedError("not_a_workbook", "binary" if "xl/workbook.bin" in package else "zip")
+    book = package.tree(book_part)
+    if local(book.tag) != "workbook":
+        raise RefusedError("not_a_workbook", local(book.tag))
+    settings = {local(child.tag): child.attrib for child in book}
+    strings_part, styles_part = (_related(package, book_part, kind) for kind in ("sharedStrings", "styles"))
+    reader = _SheetReader(
+        strings=list(_shared_strings(package, strings_part)) if strings_part else [],
+        kinds=_style_kinds(package.tree(styles_part)) if styles_part else [""],
+        base_1904=_is_true(settings.get("workbookPr", {}).get("date1904")),
+    )
+    relations = _relations(package, book_part)
+    for sheet in book.iterfind("{*}sheets/{*}sheet"):
+        kind, target = relations.get(named(sheet.attrib, "id"), ("", ""))
+        if "macrosheet" in kind.lower():
+            raise RefusedError("workbook_has_macros")
+        if not kind:
+            raise RefusedError("workbook_damaged", f"no part for sheet {sheet.get('name', '')[:40]}")
+        if kind != "worksheet":  # charts and dialogs hold no cells
+            continue
+        grid = Grid(sheet.get("name", ""), hidden=sheet.get("state", "visible") != "visible")
+        grid.uncomputed = _is_true(settings.get("calcPr", {}).get("fullCalcOnLoad"))
+        reader.read(package, target, grid)
+        yield grid
+
+
+def _is_true(value: str | None) -> bool:
+    return value in ("1", "true", "on")
+
+
+def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
+    """Return what a part points to: id -> (last word of the type, name of the part)."""
+    folder, name = posixpath.split(part)
+    relations_part = posixpath.join(folder, "_rels", name + ".rels")
+    if relations_part not in package:
+        return {}
+    return {
+        relation.get("Id", ""): (
+            relation.get("Type", "").rpartition("/")[2],
+            posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/"),
+        )
+        for relation in package.tree(relations_part)
+        if relation.get("TargetMode") != "External"
+    }
+
+
+def _related(package: Package, part: str, kind: str) -> str | None:
+    return next((target for found, target in _relations(package, part).values() if found == kind), None)
+
+
+def _shared_strings(package: Package, part: str) -> Iterator[str]:
+    for root, complete in growing(package.chunks(part)):
+        ready = root[:] if complete else root[:-1]
+        for item in ready:
+            yield _rich_text(item)
+        del root[: len(ready)]
+
+
+def _rich_text(item: Element) -> str:
+    """Join the runs of a text; the phonetic reading beside it is left out."""
+    if len(item) == 1 and item[0].tag.endswith("}t"):
+        return _unescaped(item[0].text or "")
+    parts = []
+    for child in item:
+        name = local(child.tag)
+        if name == "t":
+            parts.append(child.text or "")
+        elif name == "r":
+            parts.extend(run.text or "" for run in child if local(run.tag) == "t")
+    return _unescaped("".join(parts))
+
+
+def _unescaped(text: str) -> str:
+    """Undo the `_x000D_` form of characters; what would become unprintable or half a character stays as written."""
+    if "_x" in text:
+        text = _ESCAPED.sub(lambda match: _character(match) or match[0], text)
+    return plain(text)
+
+
+def _character(match: re.Match[str]) -> str:
+    character = chr(int(match[1], 16))
+    return character if character.isprintable() or character in "\t\n\r" else ""
+
+
+def _style_kinds(styles: Element) -> list[str]:
+    """Return for each cell style whether its numbers are dates or times."""
+    custom = {
+        format_.get("numFmtId"): date_kind(format_.get("formatCode", ""))
+        for format_ in styles.iterfind("{*}numFmts/{*}numFmt")
+    }
+    kinds = []
+    for style in styles.iterfind("{*}cellXfs/{*}xf"):
+        identifier = style.get("numFmtId", "0")
+        built_in = BUILT_IN.get(int(identifier), "") if identifier.isdecimal() else ""
+        kinds.append(custom.get(identifier, built_in))
+    return kinds or [""]
+
+
+def _row_number(row: Element) -> str:
+    """Return the row number a row's first cell names, for rows that have none themselves."""
+    reference = row[0].get("r", "") if len(row) else ""
+    return reference[len(reference.rstrip(_DIGITS)) :]
+
+
+def _number_of(digits: str) -> int:
+    """Return the number of a row or column, from 1."""
+    if not (digits.isascii() and digits.isdecimal() and 1 <= int(digits[:9]) <= MAX_LINE):
+        raise RefusedError("workbook_damaged", f"row or column {digits[:20]!r}")
+    return int(digits[:9])
+
+
+class _SheetReader:
+    """Reads worksheets that share one workbook's strings and styles."""
+
+    def __init__(self, strings: list[str], kinds: list[str], base_1904: bool) -> None:
+        self._strings, self._base_1904 = strings, base_1904
+        self._kinds = {str(number): kind for number, kind in enumerate(kinds)}
+        self._numbers: dict[tuple[str, str], str] = {}
+        self._columns: dict[str, int] = {}
+        self._next: dict[int, str] = {}  # column -> letters of the one after it
+
+    def read(self, package: Package, part: str, grid: Grid) -> None:
+        line = 0
+        document = None
+        self._numbers.clear()
+        for document, complete in growing(package.chunks(part)):
+            self._value_tag = document.tag.rpartition("}")[0] + "}v"  # compared first: most cells hold nothing else
+            data = document.find("{*}sheetData")
+            if data is None:
+                continue
+            ready = data[:] if complete else data[:-1]
+            for row in ready:
+                if local(row.tag) != "row":
+                    raise RefusedError("workbook_damaged", f"{grid.name}: {row.tag[:40]} among rows")
+                line = self._read_row(row, line, grid)
+            del data[: len(ready)]
+        if document is None or local(document.tag) != "worksheet" or len(document.findall("{*}sheetData")) > 1:
+            raise RefusedError("workbook_damaged", part)
+        for cell in document.iterfind("{*}mergeCells/{*}mergeCell"):
+            grid.merge(*self._range(cell.get("ref", "")))
+        grid.hidden_columns = [
+            (_number_of(column.get("min", "")) - 1, min(_number_of(column.get("max", "")), MAX_COLUMN) - 1)
+            for column in document.iterfind("{*}cols/{*}col")
+            if _is_true(column.get("hidden"))
+        ]
+        grid.finish()
+
+    def _read_row(self, row: Element, line: int, grid: Grid) -> int:
+        """Read one row and return its number; rows and cells without a number follow the one before."""
+        digits = row.get("r") or _row_number(row)
+        line = _number_of(digits or str(line + 1))
+        cells: list[tuple[int, str]] = []
+        column, ordered, following = -1, True, self._next.get
+        for cell in row[:]:
+            reference = cell.get("r")
+            if reference is None or reference == following(column, "?") + digits:
+                column += 1
+            else:
+                found = self._column_of(reference, digits, grid)
+                ordered = ordered and found > column
+                column = found
+            only = cell[0] if len(cell) == 1 else None
+            if only is not None and only.tag == self._value_tag:
+                text = self._value(cell, only.text, line, column, grid)
+            else:
+                text = self._any_text(cell, line, column, grid)
+            if text:
+                cells.append((column, text))
+        grid.put_row(line, cells if ordered else sorted(cells))
+        if row.get("hidden") in ("1", "true"):
+            grid.hidden_rows.append(line)
+        return line
+
+    def _any_text(self, cell: Element, line: int, column: int, grid: Grid) -> str:
+        """Return the text of a cell that holds more than a value, or something else, or nothing."""
+        if not len(cell):
+            return ""
+        value, formula, text = None, None, ""
+        for child in cell:
+            name = local(child.tag)
+            if name == "v":
+                value = child.text or ""
+            elif name == "f":
+                formula = "=" + (child.text or "")
+            elif name == "is":
+                text = _rich_text(child)
+        if formula is not None:
+            grid.formulas.add((line, column))
+            # A text formula may well give an empty text; any other without a value was never computed.
+            if not value and (value is None or cell.get("t") != "str"):
+                grid.valueless.add((line, column))
+                grid.errors.add((line, column, formula))
+                return formula
+        return self._value(cell, value, line, column, grid) if value else text
+
+    def _value(self, cell: Element, value: str | None, line: int, column: int, grid: Grid) -> str:
+        if not value:
+            return ""
+        kind = cell.get("t", "n")
+        if kind == "n":
+            style = cell.get("s", "0")
+            known = self._numbers.get((value, style))
+            return known if known is not None else self._number(value, style, grid)
+        return self._shared(value, line, grid) if kind == "s" else self._typed(kind, value, line, column, grid)
+
+    def _shared(self, value: str, line: int, grid: Grid) -> str:
+        if not (value.isdecimal() and value.isascii() and int(value) < len(self._strings)):
+            raise RefusedError("workbook_damaged", f"{grid.name}: row {line}: shared string {value[:20]}")
+        return self._strings[int(value)]
+
+    def _typed(self, kind: str, value: str, line: int, column: int, grid: Grid) -> str:
+        if kind == "b":
+            return {"1": "TRUE", "0": "FALSE", "true": "TRUE", "false": "FALSE"}.get(value, value)
+        if kind == "e":
+            grid.errors.add((line, column, value))
+            return value
+        return iso_text(value) if kind == "d" else _unescaped(value)
+
+    def _number(self, value: str, style: str, grid: Grid) -> str:
+        kind = self._kinds.get(style)
+        if kind is None:
+            raise RefusedError("workbook_damaged", f"{grid.name}: style {style[:20]}")
+        if self._base_1904 and kind == "date":
+            grid.dates_1904 = True
+        text = (kind and date_text(value, kind, self._base_1904)) or number_text(value)
+        if len(self._numbers) < 100_000:
+            self._numbers[value, style] = text
+        return text
+
+    def _column_of(self, reference: str, digits: str, grid: Grid) -> int:
+        letters = reference.rstrip(_DIGITS)
+        if digits and reference != letters + digits:
+            raise RefusedError("workbook_damaged", f"{grid.name}: {reference[:20]} in row {digits}")
+        found = self._columns.get(letters)
+        return self._column(letters) if found is None else found
+
+    def _column(self, letters: str) -> int:
+        number = 0
+        for letter in letters:
+            if not "A" <= letter <= "Z":
+                raise RefusedError("workbook_damaged", f"column {letters[:20]}")
+            number = number * 26 + ord(letter) - 64
+        if not 1 <= number <= MAX_COLUMN:
+            raise RefusedError("workbook_damaged", f"column {letters[:20]}")
+        self._columns[letters] = number - 1
+        self._next[number - 2] = letters
+        return number - 1
+
+    def _range(self, reference: str) -> Range:
+        start, _, end = reference.replace("$", "").partition(":")
+        corners = []
+        for corner in (start, end or start):
+            letters = corner.rstrip(_DIGITS)
+            digits = corner[len(letters) :]
+            corners.append((_number_of(digits), self._column(letters)))
+        (top, left), (bottom, right) = corners
+        return top, left, bottom, right
