@@ -14,21 +14,24 @@ import sqlalchemy as sa
 
 from etl.accounts import local_actor
 from etl.database import database_failed, set_state, writing
+from etl.declare.fields import Record
 from etl.documents import Format, dictionary, template
 from etl.errors import CouncilError, MisuseError, UnreadableError
 from etl.findings import Finding, Findings
 from etl.loading.acts import follow_rules, uploads
-from etl.loading.check import Checker
-from etl.loading.compare import Comparer
-from etl.loading.load import BATCH, COUNTS, Receipt, load
+from etl.loading.compare import Compared
+from etl.loading.load import load
+from etl.loading.preview import check, preview
+from etl.loading.receipt import COUNTS, Receipt
 from etl.loading.undo import undo
 from etl.reading.columns import kind_named
 from etl.reading.encoding import ENCODINGS
-from etl.reading.open import MappedTable, Reading, open_files, open_sources, read_tables
+from etl.reading.mapped import MappedTable, Reading
+from etl.reading.open import OpenedFile, open_files
 from etl.records import KINDS
 from etl.settings import ROOT, settings
 from etl.text import LANGUAGES, Text
-from etl.upgrade import init, opened
+from etl.upgrade import existing, init, opened
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -140,7 +143,7 @@ def _template(options: argparse.Namespace) -> int:
 
 def _read(options: argparse.Namespace) -> int:
     try:
-        table = read_tables(options.file.name, options.file, _reading(options))[0]
+        table = OpenedFile(options.file.name, options.file, options.encoding).first_table(_reading(options))
     except UnreadableError as error:
         if error.code != "empty_file":
             raise
@@ -184,66 +187,37 @@ def _reading(options: argparse.Namespace, guess: Any = "refuse") -> Reading:
 
 
 def _check(options: argparse.Namespace) -> int:
-    """Check without a database: rows by themselves and against each other in the file."""
-    counts = dict.fromkeys(("read", "refused", "left_out"), 0)
-    out = csv.writer(sys.stdout, lineterminator="\n") if options.csv else None
-    found: list[Findings] = []
-    kind = None
-    progress = _progress_bar()
+    """Say what a load into the database would find; where there is none yet, into an empty one."""
+    reading, out = _reading(options, "warn"), csv.writer(sys.stdout, lineterminator="\n")
+    shown: list[type[Record] | None] = []
+
+    def print_row(_number: int, kind: type[Record] | None, row: Compared) -> None:
+        if kind is None or not (row.is_loaded or row.outcome == "repeated"):
+            return
+        if shown[-1:] != [kind]:
+            out.writerow(kind.columns())
+            shown.append(kind)
+        out.writerow(_plain(row.after[name]) for name in kind.columns())
+
+    each = print_row if options.csv else lambda *_row: None
     try:
-        for source in open_sources(options.file.name, options.file, _reading(options, "warn")):
-            found.append(source.findings)
-            if source.mapping is None:
-                continue
-            checker = Checker(source.mapping.kind, source.mapping, source.table.header, source.findings)
-            if out and kind != checker.kind:
-                out.writerow(checker.kind.columns())
-            kind = checker.kind
-            for row, outcome in _checked_rows(checker, source):
-                counts["read"] += 1
-                counts.update({outcome: counts[outcome] + 1} if outcome else {})
-                if out and not outcome:
-                    out.writerow(_plain(row[name]) for name in checker.kind.columns())
-                if counts["read"] % BATCH == 0:
-                    progress(source.table.done())
-            if not counts["read"]:
-                source.findings.add("no_rows")
-            aside = source.table.left_out
-            counts["left_out"] += aside
-            counts["read"] += aside
+        opened = OpenedFile(options.file.name, options.file, reading.encoding)
+        with existing(options.database) as engine:
+            receipts = check(engine, local_actor(), lambda: opened.tables(reading), each=each, progress=_progress_bar())
     except UnreadableError as error:
         return _unreadable(options, options.file, error)
     if options.json:
-        name = kind.about.name if kind else None
-        listed = [finding for findings in found for finding in findings]
-        more = sum(findings.dropped for findings in found)
+        counts = {name: sum(receipt.count(name) for receipt in receipts) for name in COUNTS}
+        kind = next((receipt.kind for receipt in reversed(receipts) if receipt.kind), None)
+        listed = [finding for receipt in receipts for finding in receipt.findings]
+        more = sum(receipt.findings.dropped for receipt in receipts)
         _print_json(
-            {"file": options.file.name, "kind": name, "counts": counts, **counts, **_findings_json(listed, more)}
+            {"file": options.file.name, "kind": kind, "counts": counts, **counts, **_findings_json(listed, more)}
         )
     else:
-        for findings in found:
-            _print_findings(findings, sys.stderr if options.csv else sys.stdout)
-    return 1 if any(findings.errors for findings in found) else 0
-
-
-def _checked_rows(checker: Checker, source: MappedTable) -> Iterator[tuple[dict[str, Any], str]]:
-    """Yield each row with what becomes of it: "" where it is fine, else refused or left_out."""
-    seen: dict[str, tuple[int, int]] = {}  # a key's first line, and the hash of its row: a large file has many
-    for checked in checker.rows(source.table):
-        if checked.refused or not source.sound:
-            yield {}, "refused"
-            continue
-        before = checker.findings.errors
-        row = checker.whole(checked.values, checked.line)
-        checker.rules(row, checked.line, merged=False)
-        content = hash(tuple(row.values()))
-        first, earlier = seen.setdefault(row["key"], (checked.line, content))
-        if first != checked.line and not row.get("carried_over"):
-            Comparer.repeated(checker, checked.line, first, same=earlier == content, row=row)
-            if earlier == content:
-                yield row, "left_out"
-                continue
-        yield row, "" if checker.findings.errors == before else "refused"
+        for receipt in receipts:
+            _print_findings(receipt.findings, sys.stderr if options.csv else sys.stdout)
+    return 1 if any(receipt.findings.errors for receipt in receipts) else 0
 
 
 def _plain(value: Any) -> str:
@@ -274,26 +248,24 @@ def _unreadable(options: argparse.Namespace, path: Path, error: UnreadableError)
 
 
 def _load(options: argparse.Namespace) -> int:
-    engine = opened(options.database)
+    engine, actor = opened(options.database), local_actor(options.account)
     reading, at = _reading(options), options.files[0]
-    came_from: list[Path] = []
+    came_from: list[OpenedFile] = []
 
-    def sources() -> Iterator[MappedTable]:
+    def tables() -> Iterator[MappedTable]:
         nonlocal at
         for at in options.files:
-            for source in open_sources(at.name, at, reading):
-                came_from.append(at)
-                yield source
+            file = OpenedFile(at.name, at, reading.encoding)
+            for table in file.tables(reading):
+                came_from.append(file)
+                yield table
 
     try:
-        receipts = load(
-            engine,
-            local_actor(options.account),
-            sources(),
-            dry_run=options.dry_run,
-            accept_good_rows=options.accept_good_rows,
-            progress=_progress_bar(),
-        )
+        if options.dry_run:
+            receipts = preview(engine, actor, tables(), with_figures=False, progress=_progress_bar())
+        else:
+            good_rows = options.accept_good_rows
+            receipts = load(engine, actor, tables(), accept_good_rows=good_rows, progress=_progress_bar())
     except UnreadableError as error:
         return _unreadable(options, at, error)
     if options.accept_good_rows and not options.dry_run:
@@ -308,24 +280,23 @@ def _load(options: argparse.Namespace) -> int:
     kept = (
         options.accept_good_rows
         and all(r.sound for r in receipts)
-        and all(r.count("new") + r.count("changed") + r.count("same") for r in receipts)
+        and all(r.writes or r.count("same") for r in receipts)
     )
     return 1 if failed and not kept else 0
 
 
-def _hand_back(options: argparse.Namespace, reading: Reading, pairs: list[tuple[Path, Receipt]]) -> None:
+def _hand_back(options: argparse.Namespace, reading: Reading, pairs: list[tuple[OpenedFile, Receipt]]) -> None:
     """Write the refused rows of each file, with what to mend, beside the working folder's other files."""
     from etl.loading.returned import refused_rows
 
-    for path in options.files:
-        receipts = [receipt for source, receipt in pairs if source == path]
-        lines = [set(receipt.refused_lines) for receipt in receipts]
+    for file in dict.fromkeys(file for file, _receipt in pairs):
+        receipts = [receipt for source, receipt in pairs if source is file]
+        lines = [receipt.refused_lines for receipt in receipts]
         if not any(lines) or not any(receipt.stored for receipt in receipts):
             continue
         single = options.refused if len(options.files) == 1 else None
-        target = single or Path(f"{path.stem}-refused.csv")
-        findings = [receipt.findings for receipt in receipts]
-        target.write_bytes(refused_rows(path.name, path, reading, findings, lines, "vi"))
+        target = single or Path(f"{Path(file.name).stem}-refused.csv")
+        target.write_bytes(refused_rows(file, reading, [receipt.findings for receipt in receipts], lines, "vi"))
         print(f"Dòng bị từ chối / refused rows: {target}", file=sys.stderr)
 
 

@@ -150,6 +150,16 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def beside(engine: Engine) -> Iterator[Connection]:
+    """Give a connection in one transaction for what stands beside the records: it waits for no load on PostgreSQL.
+
+    SQLite has one lock for all that is written, which a load takes only once its file is read and checked.
+    """
+    with engine.connect().execution_options(immediate=True) as connection, connection.begin():
+        yield connection
+
+
 _FAILURES = (
     (
         ("SQLITE_BUSY", "SQLITE_LOCKED"),

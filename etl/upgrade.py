@@ -1,5 +1,7 @@
 """The schema brought up to date: migrations for what exists, declarations for what is new, reference data, measures."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -105,6 +107,28 @@ def opened(url: str | None = None) -> Engine:
     if not ready:
         init(engine)
     return engine
+
+
+@contextmanager
+def existing(url: str | None = None) -> Iterator[Engine]:
+    """Give an engine for looking only: the database as it is, or an empty one in memory where there is none yet.
+
+    A database of another version of the program counts as none: it is brought up to date by what writes.
+    """
+    engine = connect(url)
+    database = engine.url.database
+    if engine.dialect.name != "sqlite" or (database and Path(database).exists()):
+        with engine.connect() as connection:
+            ready = sa.inspect(connection).has_table("state") and _is_ready(connection)
+        if ready:
+            yield engine
+            engine.dispose()
+            return
+    engine.dispose()
+    empty = sa.create_engine("sqlite://", poolclass=sa.StaticPool)
+    Base.metadata.create_all(empty)
+    yield empty
+    empty.dispose()
 
 
 def _make_folder(engine: Engine) -> None:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from etl.errors import MisuseError, UnreadableError
 from etl.reading.codepages import open_text
 from etl.reading.encoding import ENCODINGS, find_encoding
-from etl.reading.open import Reading, open_sources, read_tables
+from etl.reading.mapped import Reading
+from etl.reading.open import OpenedFile, open_tables
 from etl.reading.vietnamese import is_syllable
 from tests.legacy import cp1258, misread, tcvn3, vni
 
@@ -154,11 +155,11 @@ def test_a_user_may_name_the_encoding() -> None:
 
 def test_a_guess_must_be_confirmed_before_anything_is_loaded() -> None:
     data = tcvn3(TEXT)
-    (source,) = open_sources("cau-hoi.csv", data)
+    (source,) = open_tables("cau-hoi.csv", data)
     assert [finding.code for finding in source.findings] == ["guessed_encoding"] and not source.sound
-    (source,) = open_sources("cau-hoi.csv", data, Reading(guess="accept"))
+    (source,) = open_tables("cau-hoi.csv", data, Reading(guess="accept"))
     assert source.sound and source.table.header[0] == "Đơn vị"
-    (source,) = open_sources("cau-hoi.csv", data, Reading(encoding="tcvn3"))
+    (source,) = open_tables("cau-hoi.csv", data, Reading(encoding="tcvn3"))
     assert source.sound
 
 
@@ -173,10 +174,10 @@ def test_cells_typed_with_a_legacy_font(write: Callable[[str], bytes]) -> None:
         sheet.write_row(
             3, 0, ["Quận Đồ Sơn", *(write(c).decode("latin-1") for c in TEXT.splitlines()[1].split(",")[1:])]
         )
-    (source,) = open_sources("cau-hoi.xlsx", file.getvalue())
+    (source,) = open_tables("cau-hoi.xlsx", file.getvalue())
     assert [finding.code for finding in source.findings] == ["guessed_encoding"] and not source.sound
-    (table,) = read_tables("cau-hoi.xlsx", file.getvalue(), Reading(guess="accept"))
+    table = OpenedFile("cau-hoi.xlsx", file.getvalue()).first_table()
     assert table.header == tuple(TEXT.splitlines()[0].split(","))
     assert [row.cells[0] for row in table.rows] == ["Quận Lê Chân", "Huyện Thủy Nguyên", "Quận Đồ Sơn"]
-    (as_is,) = read_tables("cau-hoi.xlsx", file.getvalue(), Reading(encoding="utf-8"))
+    as_is = OpenedFile("cau-hoi.xlsx", file.getvalue(), "utf-8").first_table()
     assert as_is.header[0] != "Đơn vị"

@@ -15,7 +15,7 @@ from dashboard.words import pages as words
 from etl.accounts import local_actor
 from etl.database import set_state, writing
 from etl.loading.load import load
-from etl.reading.open import open_files, open_sources
+from etl.reading.open import open_files, open_tables
 from etl.records import KINDS
 from etl.text import LANGUAGES, Language
 from etl.upgrade import opened
@@ -231,7 +231,7 @@ def test_a_question_has_its_own_address(demo_url: str, monkeypatch: pytest.Monke
 def test_a_length_of_which_no_period_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     url = f"sqlite:///{tmp_path / 'one.db'}"
     text = "Đơn vị,Kỳ họp thứ,Loại kỳ họp,Ngày khai mạc\nQuận Lê Chân,5,Thường lệ,17/07/2022\n"
-    load(opened(url), local_actor(), open_sources("a.csv", text.encode()))
+    load(opened(url), local_actor(), open_tables("a.csv", text.encode()))
     for page in WITH_PERIOD:
         app = shown(url, page, "vi", monkeypatch)
         for grain in ("term", "year", "half_month"):

@@ -15,8 +15,10 @@ from etl.accounts import Actor, local_actor
 from etl.database import PendingRow, now
 from etl.errors import MisuseError
 from etl.loading import returned, waiting
-from etl.loading.load import Receipt, load
-from etl.reading.open import Reading, open_sources
+from etl.loading.load import load
+from etl.loading.receipt import Receipt
+from etl.reading.mapped import Reading
+from etl.reading.open import OpenedFile, open_tables
 
 ACTOR = local_actor()
 HEADER = ["Đơn vị", "Kỳ họp thứ", "Loại kỳ họp", "Ngày khai mạc", "Nơi họp"]
@@ -33,7 +35,7 @@ def text(*rows: list[str], separator: str = ";") -> bytes:
 
 
 def tried(engine: Engine, name: str, content: bytes, reading: Reading, **how: bool) -> list[Receipt]:
-    return load(engine, ACTOR, open_sources(name, content, reading), **how)
+    return load(engine, ACTOR, open_tables(name, content, reading), **how)
 
 
 def test_a_file_waits_a_day_with_what_was_said_about_it(engine: Engine) -> None:
@@ -41,13 +43,15 @@ def test_a_file_waits_a_day_with_what_was_said_about_it(engine: Engine) -> None:
     reading = Reading("session", {"Nơi họp": "note"}, ("STT",), ("Trang 1",), edits={("", 3, 1): "12"})
     waiting.say(engine, ACTOR, number, reading)
     with engine.connect() as connection:
-        assert waiting.kept(connection, ACTOR, number) == waiting.Pending(number, "a.csv", b"1", reading)
-        with pytest.raises(MisuseError):
-            waiting.kept(connection, Actor("somebody else"), number)
+        assert waiting.kept(connection, ACTOR, [number]) == [waiting.Pending(number, "a.csv", reading)]
+        assert waiting.content(connection, ACTOR, number) == b"1"
+        for look in (waiting.content, lambda *of: waiting.kept(of[0], of[1], [of[2]])):
+            with pytest.raises(MisuseError):
+                look(connection, Actor("somebody else"), number)
     with engine.begin() as connection:
         connection.execute(sa.update(PendingRow).values(created_at=now() - dt.timedelta(hours=25)))
     with engine.connect() as connection, pytest.raises(MisuseError):
-        waiting.kept(connection, ACTOR, number)
+        waiting.content(connection, ACTOR, number)
     waiting.keep(engine, ACTOR, "b.csv", b"2")
     with engine.connect() as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(PendingRow)).scalar() == 1
@@ -80,7 +84,9 @@ def test_refused_rows_go_back_and_can_be_loaded_once_mended(engine: Engine) -> N
     content = text(HEADER, GOOD, BAD, SHORT)
     (receipt,) = tried(engine, "a.csv", content, LEFT_OUT, accept_good_rows=True)
     assert receipt.stored and (receipt.count("new"), receipt.count("refused")) == (1, 2)
-    back = returned.refused_rows("a.csv", content, LEFT_OUT, [receipt.findings], [set(receipt.refused_lines)], "vi")
+    back = returned.refused_rows(
+        OpenedFile("a.csv", content), LEFT_OUT, [receipt.findings], [receipt.refused_lines], "vi"
+    )
     rows = list(csv.reader(io.StringIO(back.decode("utf-8-sig"))))
     assert [row[:3] for row in rows[1:]] == [BAD[:3], SHORT]
     assert rows[1][5] == "3" and "31/02/2024" in rows[1][6]
@@ -102,7 +108,8 @@ def test_the_file_goes_back_with_its_faults_marked_in_place(engine: Engine, tmp_
     (receipt,) = tried(engine, "a.xlsx", path.read_bytes(), LEFT_OUT)
     (finding,) = receipt.findings
     assert finding.place.vi == "Quý III: Ô D5 (cột “Ngày khai mạc”)"
-    name, data = returned.marked("a.xlsx", path.read_bytes(), [receipt.findings], "vi")
+    opened = OpenedFile("a.xlsx", path.read_bytes())
+    name, data = returned.marked_name(opened, "vi"), returned.marked(opened, [receipt.findings], "vi")
     marked = openpyxl.load_workbook(io.BytesIO(data))["Quý III"]
     assert name.endswith(".xlsx") and "31/02/2024" in marked["D5"].comment.text
     assert [cell.coordinate for row in marked for cell in row if cell.comment] == ["D5"]
@@ -112,9 +119,10 @@ def test_the_file_goes_back_with_its_faults_marked_in_place(engine: Engine, tmp_
 def test_a_text_file_goes_back_with_a_column_of_faults(engine: Engine) -> None:
     content = text(["BÁO CÁO", "", "", "", ""], HEADER, GOOD, BAD)
     (receipt,) = tried(engine, "a.csv", content, LEFT_OUT)
-    name, data = returned.marked("a.csv", content, [receipt.findings], "en")
+    opened = OpenedFile("a.csv", content)
+    name, data = returned.marked_name(opened, "en"), returned.marked(opened, [receipt.findings], "en")
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
     assert name.endswith(".csv") and rows[1][-1] == "Faults to mend" and rows[2][4] == "'=1+1"
     assert rows[3][-1].startswith("Ngày khai mạc: There is no day")
-    again = load(engine, ACTOR, chain(open_sources("b.csv", data, LEFT_OUT)))
+    again = load(engine, ACTOR, chain(open_tables("b.csv", data, LEFT_OUT)))
     assert [finding.code for finding in again[0].findings] == ["no_such_day"]

@@ -16,7 +16,7 @@ from etl.loading.load import load
 from etl.loading.undo import undo
 from etl.metrics import METRICS
 from etl.periods import parse_period
-from etl.reading.open import open_files, open_sources
+from etl.reading.open import open_files, open_tables
 from etl.records.question import Question
 from etl.reference import CITY, units_in
 from etl.similar import similar
@@ -87,7 +87,7 @@ def test_a_link_to_an_earlier_question_is_an_upload_and_can_be_undone(engine: En
         row, offer = next(
             (row, offers[0]) for row in plain if (offers := similar(connection, ACTOR, row["key"], "unit"))
         )
-    (receipt,) = load(engine, ACTOR, open_sources("link.csv", questions.link_file(row, offer.code)))
+    (receipt,) = load(engine, ACTOR, open_tables("link.csv", questions.link_file(row, offer.code)))
     assert (receipt.count("changed"), receipt.count("new")) == (1, 0)
     query = sa.select(Question.__table__).where(Question.key == row["key"])
     with engine.connect() as connection:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from etl.errors import UnreadableError
 from etl.findings import Findings
 from etl.loading.check import Checker
-from etl.reading.open import MappedTable, Reading, open_sources, read_tables
+from etl.reading.mapped import MappedTable, Reading
+from etl.reading.open import OpenedFile, open_tables
 from etl.reading.table import Table
 
 HEADER = ["STT", "Đơn vị", "Kỳ họp thứ", "Loại kỳ họp", "Ngày khai mạc", "Tổng số đại biểu", "Số nghị quyết", "Ghi chú"]
@@ -35,7 +36,7 @@ def written(rows: Sequence[Sequence[str]], separator: str = ",", end: str = "\n"
 
 def sources(content: bytes | str, reading: Reading | None = None) -> Iterator[MappedTable]:
     data = content.encode() if isinstance(content, str) else content
-    return open_sources("tệp.csv", data, reading or Reading(guess="warn"))
+    return open_tables("tệp.csv", data, reading or Reading(guess="warn"))
 
 
 def understood(content: bytes | str, reading: Reading | None = None) -> tuple[list[tuple[Any, ...]], Findings, Table]:
@@ -275,7 +276,7 @@ def test_a_range_and_another_last_day_are_asked_about() -> None:
 
 def test_unknown_tables_are_read_as_they_stand() -> None:
     text = "Date,Time,Qty,Code\n28/01/2018,00:15,2,MG-8769\n29/01/2018,00:30,0,RI-3895\n"
-    table = read_tables("x.csv", text.encode())[0]
+    table = OpenedFile("x.csv", text.encode()).first_table()
     assert table.header == ("Date", "Time", "Qty", "Code")
     assert [row.cells for row in table.rows] == [
         ("28/01/2018", "00:15", "2", "MG-8769"),
@@ -333,7 +334,7 @@ def test_a_sheet_with_merged_header_unit_and_total() -> None:
             sheet.write_row(line, 2, [number, "Thường lệ", f"{line + 10}/07/2024", "30", 7])
         sheet.write_row(7, 1, ["Tổng cộng", "", "", "", 60, 14])
         book.add_worksheet("Ghi chú").write(0, 0, "lưu")
-    (source,) = open_sources("biểu.xlsx", file.getvalue())
+    (source,) = open_tables("biểu.xlsx", file.getvalue())
     assert source.mapping is not None and source.sound
     checker = Checker(source.mapping.kind, source.mapping, source.table.header, source.findings)
     rows = [[checked.values[name] for name in FIELDS[:2]] for checked in checker.rows(source.table)]

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 from etl.accounts import local_actor
 from etl.errors import MisuseError
 from etl.loading.load import load
-from etl.reading.open import open_files, open_sources
+from etl.reading.open import open_files, open_tables
 from etl.records.question import Question
 from etl.similar import LEAST, Similar, _likeness, _may_be_like, _said, similar
 from etl.text import fold
@@ -61,7 +61,7 @@ def stored(engine: Engine, *rows: dict[str, Any]) -> None:
     writer = csv.DictWriter(text, names, restval="")
     writer.writeheader()
     writer.writerows(usual | {"code": f"CV-{number}"} | row for number, row in enumerate(rows, 1))
-    (receipt,) = load(engine, ACTOR, open_sources("file.csv", text.getvalue().encode()))
+    (receipt,) = load(engine, ACTOR, open_tables("file.csv", text.getvalue().encode()))
     assert receipt.stored, [finding.text.en for finding in receipt.findings]
 
 

@@ -20,10 +20,11 @@ from etl.figures.query import figures
 from etl.figures.rollup import is_current, rebuild
 from etl.loading.acts import follow_rules, report_nil, uploads, withdraw
 from etl.loading.load import load
+from etl.loading.preview import preview
 from etl.loading.undo import undo
 from etl.loading.versions import history
 from etl.periods import parse_period
-from etl.reading.open import open_files, open_sources
+from etl.reading.open import open_files, open_tables
 from etl.records import KINDS
 from etl.records.question import Question
 from etl.upgrade import opened
@@ -44,7 +45,7 @@ def snapshot(engine: Engine) -> dict[str, Any]:
 
 
 def load_text(engine: Engine, text: str) -> int:
-    (receipt,) = load(engine, ACTOR, open_sources("file.csv", text.encode()))
+    (receipt,) = load(engine, ACTOR, open_tables("file.csv", text.encode()))
     assert receipt.stored, [finding.text.en for finding in receipt.findings]
     assert receipt.upload is not None
     return receipt.upload
@@ -73,7 +74,7 @@ def test_any_loads_undone_in_turn_leave_what_was_there(engine: Engine, seed: int
     chance = random.Random(seed)
     states, uploads = [snapshot(engine)], []
     for _ in range(6):
-        (receipt,) = load(engine, ACTOR, open_sources("file.csv", random_file(chance).encode()))
+        (receipt,) = load(engine, ACTOR, open_tables("file.csv", random_file(chance).encode()))
         if receipt.upload:
             uploads.append(receipt.upload)
             states.append(snapshot(engine))
@@ -119,19 +120,23 @@ def test_a_nil_report_tells_not_reported_from_none(engine: Engine) -> None:
 
 def test_an_error_stores_nothing_of_any_file(engine: Engine) -> None:
     before = snapshot(engine)
-    good = open_sources("good.csv", random_file(random.Random(1)).encode())
-    bad = open_sources("bad.csv", (HEADER + "303,CV-1,31/02/2024,written,A,transport,B,,\n").encode())
+    good = open_tables("good.csv", random_file(random.Random(1)).encode())
+    bad = open_tables("bad.csv", (HEADER + "303,CV-1,31/02/2024,written,A,transport,B,,\n").encode())
     load(engine, ACTOR, chain(good, bad))
     assert snapshot(engine) == before
 
 
-def test_a_confirmation_needs_the_preview_of_now(engine: Engine) -> None:
+def test_a_confirmation_holds_while_what_the_preview_showed_is_so(engine: Engine) -> None:
     content = random_file(random.Random(1)).encode()
-    (preview,) = load(engine, ACTOR, open_sources("a.csv", content), dry_run=True, with_figures=True)
-    assert preview.moved and not preview.stored
-    load_text(engine, random_file(random.Random(2)))
+    (shown,) = preview(engine, ACTOR, open_tables("a.csv", content))
+    assert shown.moved and not shown.stored and not shown.upload
+    load_text(engine, HEADER + "304,CV-99,2024-02-01,written,Phòng A,transport,Đường khác,,\n")
+    (stored,) = load(engine, ACTOR, open_tables("a.csv", content), tokens=[shown.token])
+    assert stored.stored and stored.counts == shown.counts, "what others load meanwhile does not hinder it"
+    (again,) = preview(engine, ACTOR, open_tables("a.csv", content))
+    undo(engine, ACTOR, stored.upload)
     with pytest.raises(ConflictError):
-        load(engine, ACTOR, open_sources("a.csv", content), tokens=[preview.token])
+        load(engine, ACTOR, open_tables("a.csv", content), tokens=[again.token])
 
 
 def test_the_public_records_give_the_figures_of_their_files(engine: Engine) -> None:
@@ -171,7 +176,7 @@ def test_a_holiday_added_later_moves_open_due_dates_and_is_undone(
         "Quận Lê Chân,CV-2,01/07/2024,Bằng văn bản,Phòng QLĐT,Giao thông,Thoát nước,,10/07/2024",  # answered
         "Quận Lê Chân,CV-3,01/07/2024,Bằng văn bản,Phòng QLĐT,Giao thông,Chiếu sáng,30/07/2024,",  # the file's own
     ]
-    load(engine, ACTOR, open_sources("q.csv", (head + "\n".join(rows) + "\n").encode()))
+    load(engine, ACTOR, open_tables("q.csv", (head + "\n".join(rows) + "\n").encode()))
 
     def due() -> dict[str, dt.date]:
         with engine.connect() as connection:

@@ -14,7 +14,8 @@ from etl.accounts import local_actor
 from etl.figures.query import Figure, figures
 from etl.loading.load import load
 from etl.periods import Calendar, parse_period, quarter_of
-from etl.reading.open import Reading, open_files, open_sources
+from etl.reading.mapped import Reading
+from etl.reading.open import open_files, open_tables
 from etl.records import KINDS
 from etl.reference import due_rule, spans, unit_as_of, unit_on
 from etl.upgrade import opened
@@ -54,7 +55,7 @@ def test_session_22_lies_in_another_quarter_and_year_of_the_reporting_calendar(e
     day = dt.date(2024, 12, 30)
     assert (quarter_of(day).code, quarter_of(day, "reporting").code) == ("2024-Q4", "2025-Q1")
     text = "Đơn vị,Kỳ họp thứ,Loại kỳ họp,Ngày khai mạc\nThành phố Hải Phòng,22,Chuyên đề,30/12/2024\n"
-    load(engine, ACTOR, open_sources("s.csv", text.encode()))
+    load(engine, ACTOR, open_tables("s.csv", text.encode()))
     assert figure(engine, "thematic_share", "31", "2024-Q4", "2025-04-01").value == 1
     assert figure(engine, "sessions", "31", "2024-Q4", "2025-04-01", "reporting").numerator == 0
     assert figure(engine, "sessions", "31", "2025-Q1", "2025-04-01", "reporting").numerator == 1
@@ -75,7 +76,7 @@ def test_a_written_answer_is_due_on_the_twentieth_day(engine: Engine, answered: 
         "Đơn vị,Ngày chất vấn,Hình thức chất vấn,Cơ quan trả lời,Lĩnh vực,Nội dung chất vấn,Ngày trả lời\n"
         f"Quận Lê Chân,18/07/2022,Bằng văn bản,UBND quận,Giao thông,Sửa đường,{answered}\n"
     )
-    load(engine, ACTOR, open_sources("q.csv", text.encode()))
+    load(engine, ACTOR, open_tables("q.csv", text.encode()))
     found = figure(engine, "on_time", "305", "2022-Q3", "2022-12-31")
     assert (found.numerator, found.denominator) == (on_time, 1)
 
@@ -90,7 +91,7 @@ def test_answered_is_not_done(engine: Engine) -> None:
         + ("20/08/2022,Đã thực hiện" if n < 45 else ",")
         for n in range(115)
     ]
-    (receipt,) = load(engine, ACTOR, open_sources("q.csv", (head + "\n".join(rows) + "\n").encode()))
+    (receipt,) = load(engine, ACTOR, open_tables("q.csv", (head + "\n".join(rows) + "\n").encode()))
     assert receipt.count("new") == 115, [finding.text.en for finding in receipt.findings]
     assert figure(engine, "answer_rate", "305", "2022-Q3", "2022-12-31").value == 1
     kept = figure(engine, "kept", "305", "2022-Q3", "2022-12-31")
@@ -103,7 +104,7 @@ def test_what_is_carried_over_is_counted_once(engine: Engine) -> None:
         f"Quận Lê Chân,CV-{n},{'20/05/2022' if n < 14 else '10/07/2022'},UBND quận,Giao thông,Việc {n},{'có' if n < 14 else 'không'}"
         for n in range(71)
     ]
-    (receipt,) = load(engine, ACTOR, open_sources("q.csv", (head + "\n".join(rows) + "\n").encode()))
+    (receipt,) = load(engine, ACTOR, open_tables("q.csv", (head + "\n".join(rows) + "\n").encode()))
     assert receipt.count("new") == 71, [finding.text.en for finding in receipt.findings]
     assert figure(engine, "questions", "305", "2022", "2022-12-31").numerator == 57
 
@@ -139,8 +140,8 @@ FORMS: dict[str, Callable[[], bytes]] = {
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_same_fifteen_rows_in_every_form_change_nothing(engine: Engine, form: str) -> None:
-    (first,) = load(engine, ACTOR, open_sources("a.csv", table().encode()))
+    (first,) = load(engine, ACTOR, open_tables("a.csv", table().encode()))
     assert first.count("new") == 15
-    (again,) = load(engine, ACTOR, open_sources("b.csv", FORMS[form](), Reading(guess="accept")))
+    (again,) = load(engine, ACTOR, open_tables("b.csv", FORMS[form](), Reading(guess="accept")))
     assert (again.count("same"), again.count("new"), again.count("changed"), again.upload) == (15, 0, 0, None)
     assert not again.findings.errors and not [f for f in again.findings if f.code == "total_differs"]

@@ -1,25 +1,28 @@
 """Load files: what was understood, what is wrong, what would change; confirm, and take it back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import chain
 from typing import Any
 
 import streamlit as st
 
 from dashboard import context, widgets
-from dashboard.pages.parts.upload import faults, history, preview, understood
+from dashboard.pages.parts.upload import faults, history, opened, preview, understood
 from dashboard.words import pages as say
 from etl.documents import Format, template
 from etl.errors import CouncilError, UnreadableError
 from etl.loading import waiting
-from etl.loading.load import Receipt, load
-from etl.reading.open import MappedTable, open_sources, read_tables
+from etl.loading.load import load
+from etl.loading.preview import preview as preview_tables
+from etl.loading.receipt import Receipt
+from etl.loading.waiting import Pending
+from etl.reading.mapped import AS_FOUND, MappedTable
 from etl.records import KINDS
 
 here = context.language()
 LARGEST = 20 * 1024 * 1024
 OTHER_ENCODING = ("unknown_encoding", "bad_bytes", "garbled_text")
-SLOW = 512 * 1024  # bytes from which on a bar shows how far it is
 
 
 def templates() -> None:
@@ -30,36 +33,36 @@ def templates() -> None:
             forms: tuple[Format, ...] = ("xlsx", "csv")
             for column, form in zip(rest, forms, strict=True):
                 file = f"{name}-{here}.{form}"
-                data = template(kind, here, form)
+                data = partial(template, kind, here, form)
                 column.download_button(say.FORMATS[form], data, file, key=f"template {file}", on_click="ignore")
 
 
-def files_waiting() -> list[waiting.Pending]:
+def files_waiting() -> list[Pending]:
     """Keep what was dropped, and return the files that wait, also those of an address that was come back to."""
     chosen = st.file_uploader(say.CHOOSE_FILE(here), key="file", accept_multiple_files=True) or []
-    known: dict[str, str] = st.session_state.setdefault("pending", {})
+    kept: dict[str, str] = st.session_state.setdefault("pending", {})
     for file in chosen:
         if file.size > LARGEST:
             st.error(widgets.escaped(f"{file.name}: {say.TOO_LARGE(here)}"))
-        elif file.file_id not in known:
-            known[file.file_id] = kept(file.name, file.getvalue())
-    ids = [known[file.file_id] for file in chosen if file.file_id in known]
-    if not chosen and not known:
+        elif file.file_id not in kept:
+            kept[file.file_id] = keep(file.name, file.getvalue())
+    ids = [kept[file.file_id] for file in chosen if file.file_id in kept]
+    if not chosen and not kept:
         ids = st.query_params.get_all("pending")
     if ids:
         st.query_params["pending"] = ids
     else:
         st.query_params.pop("pending", None)
     with context.engine().connect() as connection:
-        return [waiting.kept(connection, context.actor(), number) for number in ids]
+        return waiting.kept(connection, context.actor(), ids)
 
 
-def kept(name: str, content: bytes) -> str:
+def keep(name: str, content: bytes) -> str:
     """Keep a file and return its id; it is read as a file of its shape was read the last time."""
     number = waiting.keep(context.engine(), context.actor(), name, content)
     try:
-        header = read_tables(name, content)[0].header
-    except CouncilError:
+        header = opened.opened(Pending(number, name, AS_FOUND), content).first_table().header
+    except UnreadableError:
         return number  # what is wrong with it is told when it is looked at
     with context.engine().connect() as connection:
         before = waiting.remembered(connection, context.actor(), header)
@@ -68,93 +71,77 @@ def kept(name: str, content: bytes) -> str:
     return number
 
 
-def looked_at(files: list[waiting.Pending]) -> list[list[Receipt]] | None:
-    """Return for each file the receipts of a load that was rolled back; kept until files or records change.
-
-    None where a file cannot be read: then that has been said.
-    """
-    key = (context.version(), *((file.id, waiting.as_text(file.reading)) for file in files))
-    if st.session_state.get("preview", (None,))[0] != key:
-        if not _readable(files):
-            return None
-        st.session_state["preview"] = (key, _load(files, dry_run=True, with_figures=True))
-    return st.session_state["preview"][1]
-
-
-def _readable(files: list[waiting.Pending]) -> bool:
-    """Say of each file that is no table why, and let the reader choose its encoding where that may help."""
-    readable = True
+def readable(files: list[Pending]) -> list[Pending]:
+    """Return the files that are tables; say of each other why it is none, and offer an encoding where that may help."""
+    good = []
     for file in files:
         try:
-            read_tables(file.file, file.content, file.reading)
+            opened.opened(file).first_table(file.reading)
+            good.append(file)
         except UnreadableError as error:
-            readable = False
             st.error(widgets.escaped(f"{file.file}: {error.text(here)}"))
             if error.code in OTHER_ENCODING:
                 understood.choose_encoding(file)
-    return readable
+    return good
 
 
-def _load(files: list[waiting.Pending], **how: Any) -> list[list[Receipt]]:
-    """Load all tables of all files in one transaction, with a bar where it takes long."""
-    bar = st.progress(0.0, say.READING(here)) if sum(len(file.content) for file in files) > SLOW else None
+def looked_at(files: list[Pending]) -> list[list[Receipt]]:
+    """Return for each file the receipts of a preview; kept until files or records change."""
+    key = (context.version(), *((file.id, waiting.as_text(file.reading)) for file in files))
+    if st.session_state.get("preview", (None,))[0] != key:
+        st.session_state["preview"] = (key, by_file(files, preview_tables))
+    receipts: list[list[Receipt]] = st.session_state["preview"][1]
+    return receipts
+
+
+def by_file(files: list[Pending], act: Callable[..., list[Receipt]], **how: Any) -> list[list[Receipt]]:
+    """Preview or load all tables of all files in one go, with a bar where it takes long; return each file's receipts."""
     counts: list[int] = []
 
-    def progress(part: float) -> None:
-        if bar:
-            bar.progress(part, say.READING(here))
-
-    def opened(file: waiting.Pending) -> Iterator[MappedTable]:
+    def tables(file: Pending) -> Iterator[MappedTable]:
         counts.append(0)
-        for source in open_sources(file.file, file.content, file.reading):
+        for table in opened.opened(file).tables(file.reading):
             counts[-1] += 1
-            yield source
+            yield table
 
-    receipts = iter(
-        load(
-            context.engine(),
-            context.actor(),
-            chain.from_iterable(map(opened, files)),
-            progress=progress,
-            **how,
-        )
-    )
-    if bar:
-        bar.empty()
+    with opened.bar(sum(opened.opened(file).size for file in files)) as progress:
+        every = chain.from_iterable(map(tables, files))
+        receipts = iter(act(context.engine(), context.actor(), every, progress=progress, **how))
     return [[next(receipts) for _table in range(count)] for count in counts]
 
 
-def steps(files: list[waiting.Pending]) -> None:
-    found = looked_at(files)
-    if found is None:
+def steps(files: list[Pending]) -> None:
+    if not (good := readable(files)):
         return
+    receipts_of = looked_at(good)
     st.subheader(say.UNDERSTOOD(here))
-    for file, receipts in zip(files, found, strict=True):
+    for file, receipts in zip(good, receipts_of, strict=True):
         st.text(file.file)
         understood.show(file, receipts)
     st.subheader(say.FINDINGS(here))
-    for file, receipts in zip(files, found, strict=True):
-        if len(files) > 1:
+    for file, receipts in zip(good, receipts_of, strict=True):
+        if len(good) > 1:
             st.text(file.file)
         faults.show(file, receipts)
-    confirm(files, found)
+    confirm(good, receipts_of)
 
 
-def confirm(files: list[waiting.Pending], found: list[list[Receipt]]) -> None:
-    every = [receipt for receipts in found for receipt in receipts]
+def confirm(files: list[Pending], receipts_of: list[list[Receipt]]) -> None:
+    every = [receipt for receipts in receipts_of for receipt in receipts]
     broken = any(receipt.findings.errors for receipt in every)
-    if not any(receipt.count("new") + receipt.count("changed") + receipt.count("refused") for receipt in every):
+    if not any(receipt.writes or receipt.count("refused") for receipt in every):
         st.info(say.BROKEN(here) if broken else say.NOTHING_NEW(here))
         return
     st.subheader(say.PREVIEW(here))
     preview.show(every)
     if broken:
         st.error(say.BROKEN(here))
-    if not all(receipt.sound for receipt in every) or not any(r.count("new") + r.count("changed") for r in every):
+    if not all(receipt.sound for receipt in every) or not any(receipt.writes for receipt in every):
         return
     label = say.CONFIRM_GOOD if broken else say.CONFIRM
     if st.button(label(here), type="secondary" if broken else "primary"):
-        done = _load(files, accept_good_rows=broken, tokens=tuple(receipt.token for receipt in every))
+        tokens = tuple(receipt.token for receipt in every)
+        done = by_file(files, load, accept_good_rows=broken, tokens=tokens)
         for file, receipts in zip(files, done, strict=True):
             for receipt in receipts:
                 waiting.remember(context.engine(), context.actor(), receipt.header, file.reading)

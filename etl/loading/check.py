@@ -3,8 +3,6 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
-from functools import lru_cache
 from typing import Any
 
 from etl import periods
@@ -13,10 +11,11 @@ from etl.declare.fields import AtMost, Field, Record, Values
 from etl.declare.values import Day, Fault, UnitRef, Value, Words, is_empty
 from etl.errors import UnreadableError
 from etl.findings import Findings
+from etl.loading.units import day_text, unit_fault
 from etl.reading.columns import ColumnMap, column_letter
 from etl.reading.table import Row, Table
-from etl.reference import UNITS, Unit, resolve, spans, successors, term_of, unit_on
-from etl.text import Text, clean, fold, joined, thousands
+from etl.reference import resolve, term_of, unit_on
+from etl.text import Text, clean, joined, thousands
 
 _ERROR_CELLS = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA", "#SPILL!"}
@@ -104,7 +103,7 @@ class Checker:
         return len(table.aside)
 
     def row(self, row: Row) -> Checked:
-        """Check one row by itself: types, required cells, units; rules between cells come with `completed`."""
+        """Check one row by itself: types, required cells, units; rules between its cells come with `rules`."""
         before = self.findings.errors
         values: dict[str, Value] = {}
         self._range: tuple[Field, Day, DayRange] | None = None
@@ -145,9 +144,9 @@ class Checker:
         """Give the end and the length of a range such as `18, 19 và sáng 20/7/2022` to their own columns."""
         end, length = str(kind.range_to), kind.days_to
         if values.get(end) not in (None, both.last):
-            left, right = kind_day(both.last), kind_day(values[end])
+            left, right = day_text(both.last), day_text(values[end])
             label = self.kind.columns()[end].text
-            self._add(column.name, line, f"{kind_day(both.first).vi} – {left.vi}")(
+            self._add(column.name, line, f"{day_text(both.first).vi} – {left.vi}")(
                 "range_end_differs", left=left, right=right, label=label
             )
         values[end] = both.last
@@ -167,7 +166,7 @@ class Checker:
 
     def _in_time(self, kind: Day, day: dt.date) -> dt.date:
         if not kind.future and day > self.today:
-            raise Fault("day_in_future", today=kind_day(self.today))
+            raise Fault("day_in_future", today=day_text(self.today))
         if day.year > self.today.year + _FARTHEST_YEARS:
             raise Fault("day_too_far")
         return day
@@ -186,27 +185,12 @@ class Checker:
             values[name] = known.fitting[0].code if len({unit.code for unit in known.fitting}) == 1 else None
             if values[name] is None:
                 if day is not None or not known.fitting:
-                    self._unit_fault(name, text, day, known.fitting, known.others, line)
+                    code, words = unit_fault(text, day, known, self.kind.columns()[name].type.expected)
+                    self._add(name, line, text)(code, **words)
             elif day is not None and len(self._places) < _MOST_KEPT:
                 self._places[text, day] = values[name]
         if values.get("unit") and day is not None:
             values["unit_from"] = unit_on(values["unit"], day).first  # type: ignore[union-attr]
-
-    def _unit_fault(
-        self, name: str, text: str, day: dt.date | None, fitting: tuple[Unit, ...], others: tuple[Unit, ...], line: int
-    ) -> None:
-        add = self._add(name, line, text)
-        if fitting:
-            add("ambiguous_unit", units=Text(*[", ".join(f"{u.name} ({u.code})" for u in fitting)] * 2))
-        elif not others or day is None:
-            add("unknown_unit", expected=self.kind.columns()[name].type.expected, guess=_near(text, day))
-        else:
-            unit = others[-1] if others[-1].last < day else others[0]
-            words = {"unit": unit.name, "day": kind_day(day), "instead": _instead(unit, day)}
-            if unit.last < day:
-                add("unit_ended", last=kind_day(unit.last), **words)
-            else:
-                add("unit_not_yet", first=kind_day(unit.first), **words)
 
     def whole(self, values: Values, line: int) -> dict[str, Value]:
         """Return the whole row: empty cells filled by derivation (`derived` names them), and the key.
@@ -243,7 +227,7 @@ class Checker:
         own = row[self.kind.about.placed_by]
         term = row.get("term") or term_of(own)
         if term is None:
-            self._add(self.kind.about.placed_by, line, str(kind_day(own).vi))("no_term")
+            self._add(self.kind.about.placed_by, line, str(day_text(own).vi))("no_term")
         return "|".join([str(term if name == "term" else row[name]) for name in self.kind.about.natural_key])
 
     def _broken(self, rule: Any, row: Values, line: int) -> None:
@@ -301,34 +285,3 @@ def _clean_value(raw: str) -> str:
 
 def _clean_words(raw: str) -> str:
     return clean(raw)
-
-
-def kind_day(day: dt.date) -> Text:
-    """Return a day as each language writes it."""
-    return Text(Day().show(day, "vi"), Day().show(day, "en"))
-
-
-@lru_cache(2048)
-def _near(text: str, day: dt.date | None) -> Text:
-    """Ask whether a unit with a similar name is meant; nobody decides it but the user."""
-    names = {fold(unit.name): unit.name for unit in UNITS if day is None or unit.exists_on(day)}
-    close = get_close_matches(fold(text[:80]), names, n=1, cutoff=0.8)
-    if not close:
-        return Text("", "")
-    name = names[close[0]]
-    return Text(f" Có phải là “{name}”?", f" Is it “{name}”?")
-
-
-def _instead(unit: Unit, day: dt.date) -> Text:
-    """Say which unit stands in the place of one that did not exist on a day."""
-    same = next((other for other in spans(unit.code) if other.exists_on(day)), None)
-    if same:
-        return Text(f"Ngày đó đơn vị này là {same.name}.", f"On that day it was {same.name}.")
-    heirs = [heir.name for code, _extent in successors(unit.code) if (heir := unit_on(code, day))]
-    if not heirs:
-        return Text("Hãy kiểm tra ngày và tên đơn vị.", "Check the date and the unit's name.")
-    listed = ", ".join(heirs)
-    return Text(
-        f"Hãy kiểm tra ngày, hoặc ghi đơn vị mới có bản ghi này (từ địa bàn cũ: {listed}).",
-        f"Check the date, or write the new unit whose record this is (on its former area: {listed}).",
-    )

@@ -1,5 +1,10 @@
-"""Typed rows against what is stored, by natural key: new, changed (old → new), same, repeated or in conflict."""
+"""Typed rows against what is stored, by natural key: new, changed (old → new), same, repeated or in conflict.
 
+Nothing is written here. What later rows of the same file must know of earlier ones is in `seen` and `InFile`, so that
+the outcome is the same whether the rows are written as they come (a load) or never (a check).
+"""
+
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -14,6 +19,7 @@ from etl.reference import unit_as_of
 
 Outcome = Literal["new", "changed", "same", "refused", "repeated"]
 TypedRow = dict[str, Value]
+_MOST_KEYS = 500  # asked for at once
 
 
 @dataclass(slots=True)
@@ -26,6 +32,15 @@ class Compared:
     before: TypedRow | None = None
     fields: tuple[str, ...] = ()
 
+    @property
+    def writes(self) -> bool:
+        return self.outcome in ("new", "changed")
+
+    @property
+    def is_loaded(self) -> bool:
+        """Tell whether the record is stored as this row says, now or before."""
+        return self.outcome in ("new", "changed", "same")
+
 
 def table_of(kind: type[Record]) -> sa.Table:
     """Return the kind's table."""
@@ -34,19 +49,28 @@ def table_of(kind: type[Record]) -> sa.Table:
 
 def stored_rows(connection: Connection, kind: type[Record], keys: Iterable[str]) -> dict[str, TypedRow]:
     """Return the stored rows of these keys, by key."""
-    table = table_of(kind)
-    found = connection.execute(sa.select(table).where(table.c.key.in_(list(keys))))
-    return {row.key: dict(row._mapping) for row in found}
+    table, listed = table_of(kind), list(keys)
+    stored: dict[str, TypedRow] = {}
+    for start in range(0, len(listed), _MOST_KEYS):
+        query = sa.select(table).where(table.c.key.in_(listed[start : start + _MOST_KEYS]))
+        stored.update((row.key, dict(row._mapping)) for row in connection.execute(query))
+    return stored
 
 
 @dataclass
 class Comparer:
-    """Compares the rows of one file. Rows are handed in batches; what a batch changes must be written before the next."""
+    """Compares the rows of one table of a file with what is stored, in batches.
+
+    `first_askings` are rows of this very file that rows which continue an earlier record may mean, by key: a load finds
+    them stored and needs none.
+    """
 
     connection: Connection
     checker: Checker
-    seen: dict[str, int] = field(default_factory=dict)  # key -> line of its first row in this file
+    is_empty: bool = False  # nothing is stored of this kind before the first row
+    seen: dict[str, tuple[int, int]] = field(default_factory=dict)  # key -> line of its first row, hash of what it says
     conflicts: dict[str, int] = field(default_factory=dict)  # key -> line, where two rows of the file contradict
+    first_askings: dict[str, TypedRow] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.kind = self.checker.kind
@@ -56,15 +80,13 @@ class Comparer:
     def batch(self, rows: list[Checked]) -> Iterator[Compared]:
         """Yield the outcome of each row, in the order given."""
         whole = [None if row.refused else self._whole(row) for row in rows]
-        stored = stored_rows(self.connection, self.kind, [row["key"] for row in whole if row])
+        stored = self._stored([row["key"] for row in whole if row])
         for checked, row in zip(rows, whole, strict=True):
-            if row is None:
-                yield Compared(checked.line, "refused", {})
-                continue
-            compared = self._compare(checked, row, stored)
-            if compared.outcome in ("new", "changed"):
-                stored[compared.after["key"]] = compared.after
-            yield compared
+            yield Compared(checked.line, "refused", {}) if row is None else self._compare(checked, row, stored)
+
+    def _stored(self, keys: list[Any]) -> dict[str, TypedRow]:
+        # A first load has nothing to be compared with; what it writes itself is in `seen`.
+        return {} if self.is_empty else stored_rows(self.connection, self.kind, keys)
 
     def _whole(self, checked: Checked) -> TypedRow | None:
         before = self.checker.findings.errors
@@ -74,34 +96,34 @@ class Comparer:
     def _compare(self, checked: Checked, row: TypedRow, stored: dict[str, TypedRow]) -> Compared:
         before = stored.get(row["key"])
         if before is not None and self._absent:
-            row = self.checker.whole(self._merged(before, checked), checked.line)
+            row = self.merged(before, checked)
         if not self.checker.rules(row, checked.line):
             return Compared(checked.line, "refused", row)
-        compared = self._outcome(checked.line, row, before)
-        first = self.seen.setdefault(row["key"], checked.line)
+        says = hash(tuple(row[name] for name in self._compared))
+        first, earlier = self.seen.setdefault(row["key"], (checked.line, says))
         if first == checked.line:
-            return compared
-        self.repeated(self.checker, checked.line, first, same=compared.outcome == "same", row=row)
-        if compared.outcome == "same":
+            return self._outcome(checked.line, row, before)
+        self._repeated(checked.line, first, row, same=earlier == says)
+        if earlier == says:
             return Compared(checked.line, "repeated", row)
         self.conflicts[row["key"]] = first
         return Compared(checked.line, "refused", row)
 
-    @staticmethod
-    def repeated(checker: Checker, line: int, first: int, *, same: bool, row: TypedRow) -> None:
+    def _repeated(self, line: int, first: int, row: TypedRow, *, same: bool) -> None:
         """Report a row whose record stood in the file before: equal rows count once, different ones are an error."""
         if same:
-            checker.findings.add("duplicate_row", line, level="warning", first=first)
+            self.checker.findings.add("duplicate_row", line, level="warning", first=first)
         else:
-            record = title(checker.kind, row)
-            checker.findings.add("conflicting_row", line, first=first, second=line, record=record, value=record)
+            record = title(self.kind, row)
+            self.checker.findings.add("conflicting_row", line, first=first, second=line, record=record, value=record)
 
-    def _merged(self, before: TypedRow, checked: Checked) -> TypedRow:
-        """A column that the file does not have leaves what is stored; what was derived is derived anew."""
+    def merged(self, before: TypedRow, checked: Checked) -> TypedRow:
+        """Return the whole row: a column that the file does not have leaves what is stored; what was derived is so anew."""
         derived = before["derived"].split()
         absent = [name for name in self._absent if name not in checked.values]
         kept = {name: None if name in derived else before[name] for name in absent}
-        return {**checked.values, **kept, "unit_from": checked.values["unit_from"]}
+        values = {**checked.values, **kept, "unit_from": checked.values["unit_from"]}
+        return self.checker.whole(values, checked.line)
 
     def _outcome(self, line: int, row: TypedRow, before: TypedRow | None) -> Compared:
         if before is None:
@@ -131,16 +153,28 @@ class Comparer:
             return Compared(checked.line, "refused", after)
         return self._outcome(checked.line, after, before)
 
+    def identity(self, row: TypedRow) -> tuple[Value, Value]:
+        """Return what a row that continues a record has in common with its first asking."""
+        return row["unit"], row[self.kind.about.natural_key[-1]]
+
     def _first_asking(self, row: TypedRow, flag: str) -> TypedRow | None:
         table = table_of(self.kind)
-        identity = self.kind.about.natural_key[-1]
-        query = (
-            sa.select(table)
-            .where(table.c.unit == row["unit"], table.c[identity] == row[identity], table.c[flag].is_not(True))
-            .order_by((table.c.key == row["key"]).desc(), table.c[self.kind.about.placed_by].desc())
+        identity, placed_by = self.kind.about.natural_key[-1], self.kind.about.placed_by
+        query = sa.select(table).where(
+            table.c.unit == row["unit"], table.c[identity] == row[identity], table.c[flag].is_not(True)
         )
-        found = self.connection.execute(query).first()
-        return dict(found._mapping) if found else None
+        rows = {stored.key: dict(stored._mapping) for stored in self.connection.execute(query)}
+        rows |= {
+            key: other
+            for key, other in self.first_askings.items()
+            if self.identity(other) == self.identity(row) and not other[flag]
+        }
+        latest = dt.date.max.toordinal
+        return min(
+            rows.values(),
+            key=lambda other: (other["key"] != row["key"], latest() - other[placed_by].toordinal(), other["key"]),
+            default=None,
+        )
 
 
 def title(kind: type[Record], row: TypedRow) -> str:
@@ -148,47 +182,3 @@ def title(kind: type[Record], row: TypedRow) -> str:
     columns = kind.columns()
     parts = [columns[name].type.show(row[name], "vi") for name in kind.about.title if row.get(name) is not None]
     return ", ".join([unit_as_of(row["unit"], row[kind.about.placed_by]).name, *parts])
-
-
-def disagreements(connection: Connection, checker: Checker, groups: set[tuple[Any, ...]]) -> list[str]:
-    """Report groups whose rows must agree and do not (a conference's date, host, topic); return the rows' keys."""
-    rule = checker.kind.about.agree
-    if rule is None or not groups:
-        return []
-    table = table_of(checker.kind)
-    by, fields = rule
-    plain = [name for name in by if name in table.c]
-    bad: list[str] = []
-    for group in groups:
-        known = dict(zip(by, group, strict=True))
-        rows = [
-            dict(row._mapping)
-            for row in connection.execute(sa.select(table).where(*(table.c[name] == known[name] for name in plain)))
-            if group_of(checker.kind, dict(row._mapping)) == group
-        ]
-        for name in fields:
-            column = checker.kind.columns()[name]
-            values = sorted({column.type.show(row[name], "vi") for row in rows if row[name] is not None})
-            if len(values) > 1:
-                bad += [row["key"] for row in rows]
-                for row in rows:
-                    if row["upload"] == max(other["upload"] for other in rows):
-                        checker.findings.add(
-                            "rows_disagree",
-                            row["line"],
-                            field=name,
-                            column=column.text.vi,
-                            label=column.text,
-                            values=" / ".join(values),
-                        )
-    return bad
-
-
-def group_of(kind: type[Record], row: TypedRow) -> tuple[Any, ...] | None:
-    """Return the group whose rows must agree, to which a row belongs."""
-    rule = kind.about.agree
-    if rule is None:
-        return None
-    # The key's own parts hold what is not a column, such as the term of a date.
-    parts = dict(zip(kind.about.natural_key, row["key"].split("|"), strict=False))
-    return tuple(row.get(name, parts.get(name)) for name in rule[0])

@@ -1,94 +1,190 @@
-"""Which figures an upload moves: the touched units and quarters, before and after."""
+"""What a load would do, without a lock: the load's own steps on session-temporary tables, or only a look.
 
-import datetime as dt
-from collections.abc import Container, Iterable
-from decimal import Decimal
-from typing import NamedTuple
+A preview writes into temporary tables that have the names of the real ones and so stand before them: what it shows is
+what the same steps do later, and nobody who loads or drops a file meanwhile waits for it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from etl.accounts import Actor
+from etl.database import MeasureRow, UploadRow, VersionRow
 from etl.declare.fields import Record
-from etl.errors import MisuseError
-from etl.figures.query import Figure, State, figures
-from etl.figures.rollup import Cells
-from etl.periods import Period, half_month_days, quarter_of
+from etl.loading.check import Checked, Checker
+from etl.loading.compare import Compared, table_of
+from etl.loading.impact import figures_now, missing, moved
+from etl.loading.load import Load
+from etl.loading.receipt import Receipt
+from etl.loading.steps import Progress, Steps, checker_of
+from etl.periods import Period, quarter_of
+from etl.reading.mapped import MappedTable
 
-MOST_QUARTERS = 12  # the latest ones; a first load of years would otherwise list everything
-
-
-class Moved(NamedTuple):
-    """One figure before and after; a value of None has its reason in the state."""
-
-    unit: str
-    period: str
-    metric: str
-    before: Decimal | None
-    before_state: State
-    after: Decimal | None
-    after_state: State
+Tables = Callable[[], Iterable[MappedTable]]  # opens the tables for one more walk
+Each = Callable[
+    [int, type[Record] | None, Compared], object
+]  # told the table's number, its kind, and what becomes of a row
 
 
-class Missing(NamedTuple):
-    """A stored record of a unit and quarter that the file speaks of, which the file does not have. It stays stored."""
-
-    key: str
-    unit: str
-    day: dt.date
-    upload: int
-
-
-MOST_MISSING = 500
-
-
-def missing(
-    connection: Connection, kind: type[Record], quarters: Iterable[tuple[str, Period]], seen: Container[str]
-) -> list[Missing]:
-    """Return the stored records of these units and quarters whose keys the file does not have."""
-    table: sa.Table = kind.__table__  # type: ignore[assignment]
-    day = table.c[kind.about.placed_by]
-    found = []
-    for unit, period in sorted(quarters, key=lambda item: (item[0], item[1].start)):
-        query = sa.select(table.c.key, table.c.unit, day, table.c.upload).where(
-            table.c.unit == unit, day.between(period.start, period.end)
-        )
-        found += [Missing(*row) for row in connection.execute(query) if row.key not in seen]
-        if len(found) >= MOST_MISSING:
-            break
-    return found[:MOST_MISSING]
-
-
-def _quarters(cells: Cells) -> list[tuple[Period, list[str]]]:
-    touched: dict[Period, list[str]] = {}
-    for unit, numbers in cells.items():
-        for period in {quarter_of(half_month_days(number)[0]) for number in numbers}:
-            touched.setdefault(period, []).append(unit)
-    return sorted(touched.items(), key=lambda item: item[0].start, reverse=True)[:MOST_QUARTERS]
-
-
-def _figures(connection: Connection, actor: Actor, cells: Cells) -> list[Figure]:
-    found: list[Figure] = []
-    for period, units in _quarters(cells):
-        try:
-            found += figures(connection, actor, period, units=sorted(units))
-        except MisuseError:  # a quarter that has not begun: due dates lie ahead, figures do not
-            continue
-    return found
-
-
-def figures_now(engine: Engine, actor: Actor, cells: Cells) -> list[Figure]:
-    """Return the figures of the touched cells as others see them, outside the writing transaction."""
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Give a connection that sees one state of the database throughout, takes no lock and stores nothing."""
     with engine.connect() as connection:
-        return _figures(connection, actor, cells)
+        if engine.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        with connection.begin() as transaction:
+            yield connection
+            transaction.rollback()
 
 
-def moved(connection: Connection, actor: Actor, cells: Cells, before: list[Figure]) -> list[Moved]:
-    """Return the figures that differ from `before`, inside the writing transaction."""
-    earlier = {(figure.unit, figure.period, figure.metric): figure for figure in before}
-    changed: list[Moved] = []
-    for after in _figures(connection, actor, cells):
-        was = earlier[after.unit, after.period, after.metric]
-        if (was.value, was.state) != (after.value, after.state):
-            changed.append(Moved(*after[:3], was.value, was.state, after.value, after.state))
-    return changed
+def preview(
+    engine: Engine,
+    actor: Actor,
+    tables: Iterable[MappedTable],
+    *,
+    with_figures: bool = True,
+    each: Each = lambda _number, _kind, _row: None,
+    progress: Progress = lambda _part: None,
+) -> list[Receipt]:
+    """Return what loading these tables would do, each with the token that a load takes as its confirmation."""
+    receipts = []
+    with reading(engine) as connection:
+        scratch = Scratch(connection)
+        for number, table in enumerate(tables):
+            steps = Preview(connection, table, *_checked(table), progress=progress, actor=actor)
+            steps.engine, steps.scratch, steps.with_figures = engine, scratch, with_figures
+            steps.each = partial(each, number, table.mapping.kind if table.mapping else None)
+            receipts.append(steps.run())
+            receipts[-1].upload = None
+    return receipts
+
+
+def check(
+    engine: Engine,
+    actor: Actor,
+    tables: Tables,
+    *,
+    each: Each = lambda _number, _kind, _row: None,
+    progress: Progress = lambda _part: None,
+) -> list[Receipt]:
+    """Return what loading these tables would find and count, with as little work as that takes: nothing is written."""
+    receipts: list[Receipt] = []
+    with reading(engine) as connection:
+        for number, table in enumerate(tables()):
+            kind = table.mapping.kind if table.mapping else None
+            if kind is not None and kind.about.name in {receipt.kind for receipt in receipts}:
+                # What the earlier table would store counts for this one: only the steps that write know it.
+                rest = lambda at, of, row, first=number: each(at, of, row) if at >= first else None  # noqa: E731
+                return preview(engine, actor, tables(), with_figures=False, each=rest, progress=progress)
+            steps = Steps(connection, table, *_checked(table), progress=progress)
+            steps.again = partial(_walked_again, tables, number)
+            steps.each = partial(each, number, kind)
+            receipts.append(steps.run())
+    return receipts
+
+
+def _checked(table: MappedTable) -> tuple[Checker | None, Iterator[Checked]]:
+    checker = checker_of(table)
+    return checker, checker.rows(table.table) if checker else iter(())
+
+
+def _walked_again(tables: Tables, number: int) -> Iterator[Checked]:
+    """Yield the checked rows of one of the tables once more; their faults have been told."""
+    for at, table in enumerate(tables()):
+        rows = _checked(table)[1]
+        if at == number:
+            yield from rows
+            return
+        for _row in rows:  # the table after it is known once this one has been walked
+            pass
+
+
+class Scratch:
+    """Temporary tables in the place of the real ones: they hold what is stored of the units that the rows are about."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._real = str(connection.dialect.default_schema_name)
+        self._made: dict[str, sa.Table] = {}
+        self._units: set[tuple[str, str]] = set()
+        uploads, *others = (cast(sa.Table, row.__table__) for row in (UploadRow, VersionRow, MeasureRow))
+        for table in (uploads, *others):
+            self._make(table)
+        last = sa.select(sa.func.max(self._stored(uploads).c.number)).scalar_subquery()
+        self._copy(uploads, lambda stored: stored.c.number == last)
+
+    def put_before(self, kind: type[Record]) -> None:
+        """Put a temporary table before a kind's own. Where rows must agree with those of other units, all are in it."""
+        table = table_of(kind)
+        if table.name not in self._made:
+            self._make(table)
+            if kind.about.agree is not None:
+                self._copy(table, lambda _stored: sa.true())
+
+    def take_in(self, kind: type[Record], unit: str) -> None:
+        """Copy what is stored of a unit, once."""
+        for table in (table_of(kind), cast(sa.Table, MeasureRow.__table__)):
+            if (table.name, unit) in self._units or (table.name == kind.about.name and kind.about.agree is not None):
+                continue
+            self._units.add((table.name, unit))
+            self._copy(table, lambda stored: stored.c.unit == unit)
+
+    def is_empty(self, kind: type[Record]) -> bool:
+        """Tell whether nothing is stored of a kind."""
+        return self._connection.execute(sa.select(self._stored(table_of(kind)).c.key).limit(1)).first() is None
+
+    def _stored(self, table: sa.Table) -> sa.Table:
+        return table.to_metadata(sa.MetaData(), schema=self._real)
+
+    def _make(self, table: sa.Table) -> None:
+        made = table.to_metadata(sa.MetaData())
+        made._prefixes = ["TEMPORARY"]  # as Table(prefixes=…) would set it
+        self._connection.execute(sa.schema.CreateTable(made, include_foreign_key_constraints=[]))
+        for index in made.indexes:
+            self._connection.execute(sa.schema.CreateIndex(index))
+        self._made[table.name] = made
+
+    def _copy(self, table: sa.Table, which: Callable[[sa.Table], Any]) -> None:
+        stored = self._stored(table)
+        rows = sa.select(stored).where(which(stored))
+        self._connection.execute(sa.insert(table).from_select(stored.c.keys(), rows))
+
+
+class Preview(Load):
+    """The steps of a load on temporary tables, and which figures they would move."""
+
+    engine: Engine
+    scratch: Scratch
+    with_figures: bool
+
+    def begin(self) -> None:
+        self.quarters: set[tuple[str, Period]] = set()
+        self.scratch.put_before(self.kind)
+        self.rows = self._taken_in(self.rows)
+        super().begin()
+
+    def is_empty(self) -> bool:
+        return self.scratch.is_empty(self.kind)
+
+    def _taken_in(self, rows: Iterable[Checked]) -> Iterator[Checked]:
+        for checked in rows:
+            if unit := checked.values.get("unit"):
+                self.scratch.take_in(self.kind, unit)
+            yield checked
+
+    def take(self, compared: list[Compared]) -> None:
+        super().take(compared)
+        if self.with_figures:
+            own = self.kind.about.placed_by
+            self.quarters |= {(row.after["unit"], quarter_of(row.after[own])) for row in compared if row.is_loaded}
+
+    def refresh(self) -> None:
+        before = figures_now(self.engine, self.actor, self.cells) if self.with_figures else []
+        super().refresh()
+        if self.with_figures:
+            self.receipt.moved = moved(self.connection, self.actor, self.cells, before)
+            self.receipt.missing = missing(self.connection, self.kind, self.quarters, self.comparer.seen)

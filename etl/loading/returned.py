@@ -2,8 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Collection, Iterable, Iterator
 
 import openpyxl
 import xlsxwriter
@@ -11,12 +10,10 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from etl.findings import Findings
-from etl.reading.columns import HANDED_BACK, is_known, known_headers
-from etl.reading.delimited import Delimited
-from etl.reading.layout import find_table
-from etl.reading.open import Reading, open_sources
+from etl.reading.columns import HANDED_BACK
+from etl.reading.mapped import Reading
+from etl.reading.open import OpenedFile
 from etl.reading.table import Row
-from etl.reading.workbook.sheets import Sheet, is_workbook, read_workbook
 from etl.text import Language, Text, clean
 
 Faults = dict[int, list[tuple[str, str]]]  # by line: the column's header ("" for the row) and the sentence
@@ -47,22 +44,21 @@ def _safe(cell: str) -> str:
 
 
 def faulty_rows(
-    name: str, content: bytes, reading: Reading, findings: Iterable[Findings], most: int = 200
+    opened: OpenedFile, reading: Reading, findings: Iterable[Findings], most: int = 200
 ) -> list[tuple[tuple[str, ...], list[Row]]]:
     """Return for each table its header and the first rows on which something is wrong, as they stand in the file."""
-    found = []
-    for source, one in zip(open_sources(name, content, reading), findings, strict=False):
-        lines = {line for finding in one if finding.level == "error" for line in finding.every}
-        found.append((source.table.header, [row for row in source.table.rows if row.line in lines][:most]))
-    return found
+    tables = []
+    for mapped, of_table in zip(opened.tables(reading), findings, strict=False):
+        lines = {line for finding in of_table if finding.level == "error" for line in finding.every}
+        tables.append((mapped.table.header, [row for row in mapped.table.rows if row.line in lines][:most]))
+    return tables
 
 
 def refused_rows(
-    name: str,
-    content: bytes | Path,
+    opened: OpenedFile,
     reading: Reading,
     findings: Iterable[Findings],
-    refused: Iterable[set[int]],
+    refused: Iterable[Collection[int]],
     language: Language,
 ) -> bytes:
     """Return the refused rows as CSV (UTF-8 with its mark), each with its line and what to mend.
@@ -73,44 +69,49 @@ def refused_rows(
     out = io.StringIO()
     writer = csv.writer(out)
     added = [HANDED_BACK[name](language) for name in ("line", "faults")]
-    for source, found, lines in zip(open_sources(name, content, reading), findings, refused, strict=False):
-        faults = faults_by_line([found], language)[found.sheet or ""]
-        writer.writerow([*source.table.header, *added])
-        for row in source.table.rows:
+    for mapped, of_table, lines in zip(opened.tables(reading), findings, map(set, refused), strict=False):
+        faults = faults_by_line([of_table], language)[of_table.sheet or ""]
+        header = mapped.table.header
+        writer.writerow([*header, *added])
+        for row in mapped.table.rows:
             if row.line in lines:
-                cells = [*map(_safe, row.cells), *[""] * (len(source.table.header) - len(row.cells))]
+                cells = [*map(_safe, row.cells), *[""] * (len(header) - len(row.cells))]
                 writer.writerow([*cells, row.line, sentences(faults.get(row.line, []))])
     return out.getvalue().encode("utf-8-sig")
 
 
-def marked(
-    name: str, content: bytes, findings: Iterable[Findings], language: Language, encoding: str | None = None
-) -> tuple[str, bytes]:
-    """Return the name and bytes of a file with its faults in place: marked cells, or a last column in a text file.
+def marked_name(opened: OpenedFile, language: Language) -> str:
+    """Return the name of a file's marked copy."""
+    stem = opened.name.rpartition(".")[0] or opened.name
+    label = Text("co-loi-danh-dau", "faults-marked")(language)
+    return f"{stem}-{label}.{'csv' if opened.is_text else 'xlsx'}"
+
+
+def marked(opened: OpenedFile, findings: Iterable[Findings], language: Language) -> bytes:
+    """Return a file with its faults in place: marked cells, or a last column in a text file.
 
     A text file comes back in Unicode with its own separator, whatever its encoding was.
     """
     faults = faults_by_line(findings, language)
-    stem, _dot, ending = name.rpartition(".")
-    label = Text("co-loi-danh-dau", "faults-marked")(language)
-    if not is_workbook(content[:16]):
-        return f"{stem or name}-{label}.csv", _marked_text(content, faults.get("", {}), language, encoding)
-    if ending.lower() == "xlsx" and len(content) <= _KEPT_LAYOUT:
-        return f"{stem}-{label}.xlsx", _marked_workbook(content, faults)
-    return f"{stem or name}-{label}.xlsx", _written_anew(read_workbook(content), faults)
+    if opened.is_text:
+        return _marked_text(opened, faults.get("", {}), language)
+    content = opened.content
+    if isinstance(content, bytes) and opened.name.lower().endswith(".xlsx") and len(content) <= _KEPT_LAYOUT:
+        return _marked_workbook(content, dict(opened.sheets()), faults)
+    return _written_anew(opened, faults)
 
 
-def _marked_text(content: bytes, faults: Faults, language: Language, encoding: str | None) -> bytes:
-    delimited = Delimited(io.BytesIO(content), encoding, known_headers())
-    rows = list(delimited.rows())
+def _marked_text(opened: OpenedFile, faults: Faults, language: Language) -> bytes:
+    tables = [mapped.table for mapped in opened.tables()]
+    rows = sorted((row for table in tables for row in table.every_row()), key=lambda row: row.line)
     width = max((len(row.cells) for row in rows), default=0)
+    headers = {table.header_line for table in tables}
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=delimited.dialect.separator)
-    header = find_table(iter(rows), is_known, ragged=False).header_line
+    writer = csv.writer(out, delimiter=tables[0].separator)
     for row in rows:
-        said = HANDED_BACK["faults"](language) if row.line == header else sentences(faults.get(row.line, []))
-        writer.writerow([*map(_safe, row.cells), *[""] * (width - len(row.cells)), said])
-    name = delimited.encoding.name
+        last = HANDED_BACK["faults"](language) if row.line in headers else sentences(faults.get(row.line, []))
+        writer.writerow([*map(_safe, row.cells), *[""] * (width - len(row.cells)), last])
+    name = tables[0].encoding.name
     return out.getvalue().encode(name if name.startswith("utf-16") else "utf-8-sig")
 
 
@@ -126,13 +127,13 @@ def _columns(faults: Faults, rows: Iterable[Row]) -> Iterator[tuple[int, int, st
                 names.setdefault(" ".join(clean(cell).split()), number)
 
 
-def _marked_workbook(content: bytes, faults: dict[str, Faults]) -> bytes:
+def _marked_workbook(content: bytes, rows: dict[str, Iterable[Row]], faults: dict[str, Faults]) -> bytes:
+    """Return the workbook with its own look; the hidden cells of a merged one cannot be marked."""
     book = openpyxl.load_workbook(io.BytesIO(content))
-    sheets = {sheet.name: sheet for sheet in read_workbook(content)}
-    for name, found in faults.items():
-        if name not in book.sheetnames or name not in sheets:
+    for name, of_sheet in faults.items():
+        if name not in book.sheetnames or name not in rows:
             continue
-        for line, column, words in _columns(found, sheets[name].rows):
+        for line, column, words in _columns(of_sheet, rows[name]):
             cell = book[name].cell(line, column + 1)
             if isinstance(cell, openpyxl.cell.cell.MergedCell):
                 continue
@@ -144,16 +145,16 @@ def _marked_workbook(content: bytes, faults: dict[str, Faults]) -> bytes:
     return out.getvalue()
 
 
-def _written_anew(sheets: list[Sheet], faults: dict[str, Faults]) -> bytes:
+def _written_anew(opened: OpenedFile, faults: dict[str, Faults]) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     mark = book.add_format({"bg_color": f"#{_FILL[2:]}"})
-    for sheet in sheets:
-        page = book.add_worksheet(sheet.name[:31])
+    for (name, rows), (_name, again) in zip(opened.sheets(), opened.sheets(), strict=True):
+        page = book.add_worksheet(name[:31])
         where: dict[tuple[int, int], str] = {}
-        for line, column, words in _columns(faults.get(sheet.name, {}), sheet.rows):
+        for line, column, words in _columns(faults.get(name, {}), again):
             where[line, column] = "\n".join(filter(None, (where.get((line, column)), words)))
-        for row in sheet.rows:
+        for row in rows:
             for column, text in enumerate(row.cells):
                 said = where.get((row.line, column))
                 if text or said:

@@ -6,59 +6,69 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from etl.accounts import Actor
-from etl.database import PendingRow, RememberedRow, now, writing
+from etl.database import PendingRow, RememberedRow, beside, now
 from etl.errors import MisuseError
-from etl.reading.open import Reading
+from etl.reading.mapped import Reading
 from etl.text import Text, fold
 
 KEPT = dt.timedelta(hours=24)
+_GONE = Text(
+    "Tệp chờ nạp không còn (chỉ giữ 24 giờ). Hãy chọn lại tệp.",
+    "The waiting file is gone (files are kept for 24 hours). Choose the file again.",
+)
 
 
 @dataclass(frozen=True)
 class Pending:
-    """A file that waits: its name, its bytes, and what was said about how to read it."""
+    """A file that waits: its name, and what was said about how to read it."""
 
     id: str
     file: str
-    content: bytes
     reading: Reading
 
 
 def keep(engine: Engine, actor: Actor, file: str, content: bytes) -> str:
     """Keep a file and return its id; what was kept longer than a day is thrown away."""
     number = secrets.token_urlsafe(16)
-    with writing(engine) as connection:
+    with beside(engine) as connection:
         connection.execute(sa.delete(PendingRow).where(PendingRow.created_at < now() - KEPT))
         values = {"id": number, "created_at": now(), "account": actor.account, "file": file, "content": content}
         connection.execute(sa.insert(PendingRow).values(**values, reading=as_text(Reading())))
     return number
 
 
-def kept(connection: Connection, actor: Actor, number: str) -> Pending:
-    """Return a kept file; raises MisuseError where it is unknown, too old or another account's."""
-    row = connection.execute(
-        sa.select(PendingRow.file, PendingRow.content, PendingRow.reading).where(
-            PendingRow.id == number, PendingRow.account == actor.account, PendingRow.created_at >= now() - KEPT
-        )
-    ).first()
-    if row is None:
-        raise MisuseError(
-            Text(
-                "Tệp chờ nạp không còn (chỉ giữ 24 giờ). Hãy chọn lại tệp.",
-                "The waiting file is gone (files are kept for 24 hours). Choose the file again.",
-            )
-        )
-    return Pending(number, row.file, row.content, as_reading(row.reading))
+def _own(actor: Actor, number: str) -> Any:
+    return (PendingRow.id == number) & (PendingRow.account == actor.account) & (PendingRow.created_at >= now() - KEPT)
+
+
+def kept(connection: Connection, actor: Actor, numbers: Iterable[str]) -> list[Pending]:
+    """Return kept files; raises MisuseError where one is unknown, too old or another account's."""
+    files = []
+    for number in numbers:
+        row = connection.execute(sa.select(PendingRow.file, PendingRow.reading).where(_own(actor, number))).first()
+        if row is None:
+            raise MisuseError(_GONE)
+        files.append(Pending(number, row.file, as_reading(row.reading)))
+    return files
+
+
+def content(connection: Connection, actor: Actor, number: str) -> bytes:
+    """Return the bytes of a kept file; raises MisuseError where there is none."""
+    held = connection.execute(sa.select(PendingRow.content).where(_own(actor, number))).scalar()
+    if held is None:
+        raise MisuseError(_GONE)
+    return bytes(held)
 
 
 def say(engine: Engine, actor: Actor, number: str, reading: Reading) -> None:
     """Change how a kept file is to be read."""
-    with writing(engine) as connection:
+    with beside(engine) as connection:
         connection.execute(
             sa.update(PendingRow)
             .where(PendingRow.id == number, PendingRow.account == actor.account)
@@ -95,7 +105,7 @@ def remember(engine: Engine, actor: Actor, header: Iterable[str], reading: Readi
         return
     said = as_text(Reading(reading.kind, reading.chosen, reading.left_out))
     key = (RememberedRow.shape == shape(header)) & (RememberedRow.account == actor.account)
-    with writing(engine) as connection:
+    with beside(engine) as connection:
         connection.execute(sa.delete(RememberedRow).where(key))
         connection.execute(sa.insert(RememberedRow).values(shape=shape(header), account=actor.account, reading=said))
 

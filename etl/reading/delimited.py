@@ -45,7 +45,7 @@ class Delimited:
             raise UnreadableError("empty_file", Text("Tệp không có chữ nào.", "There is no text in the file."))
         self.dialect: Dialect = find_dialect(sample, known)
         self._widths = _usual_widths(sample, self.dialect)
-        self.decisions = [told(self.encoding), Decision("separator", self.dialect.text)]
+        self.decisions = [encoding_decision(self.encoding), Decision("separator", self.dialect.text)]
 
     def _text(self) -> TextIO:
         self._stream.seek(0)
@@ -91,7 +91,7 @@ class Delimited:
                 )
 
 
-def told(encoding: Encoding) -> Decision:
+def encoding_decision(encoding: Encoding) -> Decision:
     """Return the encoding of a file as what the reader decided."""
     label = encoding.label
     said = Text(f"Bảng mã {label.vi}.", f"Encoding {label.en}.")

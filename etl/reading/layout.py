@@ -65,7 +65,8 @@ def _table(
     width = _width(header, below, ragged, count)
     names = tuple((header.names + ("",) * width)[:width])
     line = head[header.first].line if header.depth else 0
-    table = Table(sheet, names, line, iter(()), parts=tuple((header.parts + ((),) * width)[:width]))
+    table = Table(sheet, names, line, (), parts=tuple((header.parts + ((),) * width)[:width]))
+    table.header_rows = head[header.first : header.first + header.depth]
     table.aside += [Aside(row, "title", _ASIDE["title"]) for row in head[: header.first] if _said(row)]
     table.blank = frozenset(
         number

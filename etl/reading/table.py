@@ -1,7 +1,8 @@
 """What reading a file gives: rows of text, each with the file's own sheet and line, and what was decided."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, NamedTuple
 
 from etl.text import Text
@@ -40,10 +41,11 @@ _NOT_LEFT_OUT = frozenset({"title"})  # above the header
 
 @dataclass(slots=True)
 class Table:
-    """One table of a file. `rows` can be walked once and is lazy for text files.
+    """One table of a file. `rows` is walked once; a table that is kept is handed out anew for each walk.
 
-    `header` has one name for each column (may be empty strings); `header_line` is 0 when the file has none.
-    `decisions` is complete when the table is returned; `aside` grows while `rows` is walked and is complete after.
+    `header` has one name for each column (may be empty strings); `header_line` is 0 when the file has none, and
+    `header_rows` are the rows of which it was made. `decisions` is complete when the table is returned; `aside` grows
+    while `rows` is walked and is complete after.
     `parts` are the parts of each column's name from top to bottom, where the header takes several rows; `blank` are
     columns with neither name nor data; `known` counts the names that the program knows. `following` is the next table
     in the same rows, known once `rows` has been walked.
@@ -52,7 +54,7 @@ class Table:
     sheet: str | None
     header: tuple[str, ...]
     header_line: int
-    rows: Iterator[Row]
+    rows: Iterable[Row]
     decisions: list[Decision] = field(default_factory=list)
     aside: list[Aside] = field(default_factory=list)
     parts: tuple[tuple[str, ...], ...] = ()
@@ -60,10 +62,62 @@ class Table:
     known: int = 0
     following: "Table | None" = None
     number: int = 1  # of the tables in the same rows
-    encoding: Any = None  # of a text file: an etl.encoding.Encoding
+    header_rows: list[Row] = field(default_factory=list)
+    encoding: Any = None  # of a text file: an Encoding
+    separator: str = ","  # of a text file
     done: Callable[[], float] = lambda: 0.0  # the part of the file that has been read, 0 to 1
 
     @property
     def left_out(self) -> int:
         """Return how many rows below the header are no data: totals, groups, signatures and the like."""
         return sum(aside.reason not in _NOT_LEFT_OUT for aside in self.aside)
+
+    def every_row(self) -> Iterator[Row]:
+        """Yield all rows that say something, in the file's order: header, data and what is no data."""
+        rows = [*self.header_rows, *self.rows, *(aside.row for aside in self.aside)]
+        yield from sorted(rows, key=lambda row: row.line)
+
+
+_BATCH = 500
+_CELL, _ROW = (
+    "\x1f",
+    "\x1e",
+)  # no cell of a table that people write holds them; where one does, the rows stay as they are
+
+
+class KeptRows:
+    """Rows held in about as many bytes as their text has, walked as often as needed.
+
+    A tuple of strings takes five to ten times that: 20 MB of questions would be 150 MB for every person who looks at them.
+    """
+
+    def __init__(self, rows: Iterable[Row], progress: Callable[[], object] = lambda: None) -> None:
+        self._batches: list[tuple[list[int], bytes | list[tuple[str, ...]], dict[int, Text]]] = []
+        waiting = iter(rows)
+        while batch := list(islice(waiting, _BATCH)):
+            self._batches.append(_packed(batch))
+            progress()
+
+    def __iter__(self) -> Iterator[Row]:
+        return self.walk()
+
+    def walk(self, progress: Callable[[float], object] = lambda _part: None) -> Iterator[Row]:
+        """Yield the rows; tells `progress` which part has been walked."""
+        for number, (lines, held, why) in enumerate(self._batches, 1):
+            progress(number / len(self._batches))
+            cells = _unpacked(held) if isinstance(held, bytes) else held
+            yield from (Row(line, row, why.get(line)) for line, row in zip(lines, cells, strict=True))
+
+
+def _packed(batch: list[Row]) -> tuple[list[int], bytes | list[tuple[str, ...]], dict[int, Text]]:
+    lines = [row.line for row in batch]
+    why = {row.line: row.why for row in batch if row.why is not None}
+    text = _ROW.join(_CELL.join(row.cells) for row in batch)
+    cells = [row.cells for row in batch]
+    if text.count(_ROW) != len(batch) - 1 or text.count(_CELL) != sum(map(len, cells)) - len(batch) or not all(cells):
+        return lines, cells, why
+    return lines, text.encode("utf-8", "surrogatepass"), why
+
+
+def _unpacked(held: bytes) -> list[tuple[str, ...]]:
+    return [tuple(row.split(_CELL)) for row in held.decode("utf-8", "surrogatepass").split(_ROW)]

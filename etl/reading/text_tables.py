@@ -47,7 +47,7 @@ def _here(stream: BinaryIO, encoding: str | None) -> Table:
     delimited = Delimited(stream, encoding, known_headers())
     table = find_table(delimited.rows(), is_known, ragged=False)
     table.decisions[:0] = delimited.decisions
-    table.encoding = delimited.encoding
+    table.encoding, table.separator = delimited.encoding, delimited.dialect.separator
     table.done = lambda: delimited.position / delimited.size
     return table
 
@@ -71,10 +71,11 @@ class _Elsewhere:
 
     def _made(self, message: dict[str, Any]) -> Table:
         facts = message["table"]
-        table = Table(None, tuple(facts["header"]), facts["header_line"], iter(()))
+        table = Table(None, tuple(facts["header"]), facts["header_line"], ())
         table.parts = tuple(map(tuple, facts["parts"]))
         table.blank = frozenset(facts["blank"])
-        table.known, table.number = facts["known"], facts["number"]
+        table.known, table.number, table.separator = facts["known"], facts["number"], facts["separator"]
+        table.header_rows = [Row(line, tuple(cells)) for line, cells, _why in facts["header_rows"]]
         table.decisions = [Decision(code, Text(*words), guessed) for code, words, guessed in facts["decisions"]]
         if facts["encoding"] is not None:
             name, label, *rest = facts["encoding"]
@@ -153,7 +154,10 @@ def main() -> None:
 
 
 def _send_table(table: Table, done: Any) -> None:
-    facts = {name: getattr(table, name) for name in ("header", "header_line", "parts", "known", "number")}
+    facts = {
+        name: getattr(table, name)
+        for name in ("header", "header_line", "header_rows", "parts", "known", "number", "separator")
+    }
     facts |= {"blank": sorted(table.blank), "decisions": table.decisions, "encoding": table.encoding}
     told = len(table.aside)
     _send({"table": facts, "aside": [_sent(aside) for aside in table.aside]})

@@ -9,7 +9,7 @@ from dashboard.words import pages as say
 from etl.errors import CouncilError
 from etl.figures.query import last_day
 from etl.loading.load import load
-from etl.reading.open import open_sources
+from etl.reading.open import open_tables
 from etl.records import KINDS
 from etl.reference import unit_as_of
 from etl.similar import Similar, similar
@@ -83,7 +83,7 @@ def _confirm(row: QuestionRow, offer: Similar) -> None:
     """Load the link as a file of one row would be: checked, with an upload of its own, and undone like one."""
     here = context.language()
     try:
-        source = open_sources(say.LINK_FILE.vi, questions.link_file(row, offer.code))
+        source = open_tables(say.LINK_FILE.vi, questions.link_file(row, offer.code))
         (receipt,) = load(context.engine(), context.actor(), source)
     except CouncilError as error:
         st.error(widgets.escaped(error.text(here)))

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from dashboard import context, widgets
+from dashboard.pages.parts.upload.opened import opened
 from dashboard.pages.parts.upload.understood import changed
 from dashboard.words import pages as say
 from etl.loading import returned, waiting
-from etl.loading.load import Receipt
+from etl.loading.receipt import Receipt
 from etl.reading.columns import column_letter
 from etl.text import Language
 
@@ -38,10 +39,8 @@ def show(file: waiting.Pending, receipts: list[Receipt]) -> None:
 
 def _mend(file: waiting.Pending, receipts: list[Receipt], here: Language) -> None:
     """Show the faulty rows as a table that can be written in; an edit is checked like an upload."""
-    found = returned.faulty_rows(
-        file.file, file.content, file.reading, [receipt.findings for receipt in receipts], MOST_SHOWN
-    )
-    for number, ((header, rows), receipt) in enumerate(zip(found, receipts, strict=False)):
+    faulty = returned.faulty_rows(opened(file), file.reading, [receipt.findings for receipt in receipts], MOST_SHOWN)
+    for number, ((header, rows), receipt) in enumerate(zip(faulty, receipts, strict=False)):
         if not rows:
             continue
         sheet = receipt.findings.sheet or ""
@@ -88,5 +87,11 @@ def _keep(
 
 def _marked(file: waiting.Pending, receipts: list[Receipt], here: Language) -> None:
     findings = [receipt.findings for receipt in receipts]
-    name, data = returned.marked(file.file, file.content, findings, here, file.reading.encoding)
-    st.download_button(say.MARKED_COPY(here), data, name, key=f"marked {file.id}", on_click="ignore")
+    book = opened(file)
+    st.download_button(
+        say.MARKED_COPY(here),
+        lambda: returned.marked(book, findings, here),
+        returned.marked_name(book, here),
+        key=f"marked {file.id}",
+        on_click="ignore",
+    )

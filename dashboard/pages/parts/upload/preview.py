@@ -5,11 +5,12 @@ from decimal import Decimal
 import streamlit as st
 
 from dashboard import context, formats, queries
+from dashboard.pages.parts.upload.opened import opened
 from dashboard.words import pages as say
 from etl.figures.query import Figure, State
 from etl.loading import returned, waiting
-from etl.loading.load import COUNTS, Receipt
-from etl.loading.preview import Moved
+from etl.loading.impact import Moved
+from etl.loading.receipt import COUNTS, Receipt
 from etl.metrics import METRICS
 from etl.periods import parse_period
 from etl.records import KINDS
@@ -94,10 +95,14 @@ def _figure(move: Moved, value: Decimal | None, state: State) -> str:
 def refused(file: waiting.Pending, receipts: list[Receipt]) -> None:
     """Offer the rows that were not loaded as a file, each with its reasons."""
     here = context.language()
-    lines = [set(receipt.refused_lines) for receipt in receipts]
+    lines = [receipt.refused_lines for receipt in receipts]
     if any(lines):
-        data = returned.refused_rows(
-            file.file, file.content, file.reading, [receipt.findings for receipt in receipts], lines, here
-        )
+        findings, book = [receipt.findings for receipt in receipts], opened(file)
         name = f"{file.file.rpartition('.')[0] or file.file}-{say.REFUSED_FILE(here)}.csv"
-        st.download_button(say.REFUSED_ROWS(here), data, name, key=f"refused {file.id}", on_click="ignore")
+        st.download_button(
+            say.REFUSED_ROWS(here),
+            lambda: returned.refused_rows(book, file.reading, findings, lines, here),
+            name,
+            key=f"refused {file.id}",
+            on_click="ignore",
+        )

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import context, widgets
 from dashboard.words import pages as say
 from etl.loading import waiting
-from etl.loading.load import Receipt
+from etl.loading.receipt import Receipt
 from etl.reading.columns import column_letter
 from etl.reading.encoding import ENCODINGS
 from etl.records import KINDS
