@@ -91,7 +91,7 @@ def filled(*columns: Any) -> Any:
 
 def later_of(first: Any, second: Any) -> Any:
     """Return the later of two days, empty where either is."""
-    return sa.case((first >= second, first), else_=second)
+    return sa.case((first >= second, first), (first < second, second))
 
 
 @dataclass(frozen=True, eq=False)
