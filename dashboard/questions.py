@@ -61,7 +61,7 @@ def promises_past(connection: Connection, actor: Actor, unit: str | None, day: d
 
 def _rows(connection: Connection, unit: str | None, condition: Any) -> list[QuestionRow]:
     table = Question.__table__
-    query = sa.select(table).where(condition, table.c.carried_over.is_not(True))
+    query = sa.select(table).where(condition, Question.is_first())
     query = query.order_by(table.c.asked_date, table.c.key)
     query = query.where(table.c.unit == unit if unit is not None else table.c.unit != CITY)
     return [dict(row._mapping) for row in connection.execute(query)]

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from etl.declare.fields import Field, Record
 from etl.declare.values import OneOf, YesNo
@@ -11,6 +12,8 @@ from etl.records import KINDS
 from etl.text import Language, Text
 
 Format = Literal["csv", "xlsx"]
+_LONGEST_LIST = 250  # characters of a list of choices; Excel takes 255
+_ROWS_WITH_LISTS = 2_000
 
 
 def template(kind: type[Record], language: Language, form: Format) -> bytes:
@@ -28,38 +31,38 @@ def _workbook(kind: type[Record], language: Language) -> bytes:
 
     data = io.BytesIO()
     with xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_formulas": False}) as book:
+        look = {"bold": True, "text_wrap": True, "valign": "top", "border": 1, "border_color": "#c9d2dc"}
         head = {
-            needed: book.add_format(
-                {
-                    "bold": True,
-                    "bg_color": "#dfe8f2" if needed else "#f2f4f6",
-                    "text_wrap": True,
-                    "valign": "top",
-                    "border": 1,
-                    "border_color": "#c9d2dc",
-                }
-            )
-            for needed in (True, False)
+            required: book.add_format({**look, "bg_color": "#dfe8f2" if required else "#f2f4f6"})
+            for required in (True, False)
         }
-        text = book.add_format({"num_format": "@"})
-        wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        sheet = book.add_worksheet(kind.about.text(language)[:31])
-        for number, column in enumerate(kind.columns().values()):
-            sheet.write_string(0, number, column.text(language), head[column.required])
-            # Text cells keep codes and dates as they are typed; otherwise Excel turns 05/03 into a day of its own.
-            sheet.set_column(number, number, max(12, len(column.text(language)) + 2), text)
-            if choices := _choices(column, language):
-                rule = {"validate": "list", "source": choices, "error_type": "warning"}
-                if len(",".join(choices)) < 250:
-                    sheet.data_validation(1, number, 2000, number, rule)
-        sheet.freeze_panes(1, 0)
-        help_sheet = book.add_worksheet(Text("Hướng dẫn", "Help")(language))
-        help_sheet.set_column(0, 0, 32, wrap)
-        help_sheet.set_column(1, 3, 48, wrap)
-        for row, cells in enumerate(_help(kind, language)):
-            for number, cell in enumerate(cells):
-                help_sheet.write_string(row, number, cell, head[True] if row == 0 else wrap)
+        _table_sheet(book, kind, language, head)
+        _help_sheet(book, kind, language, head[True])
     return data.getvalue()
+
+
+def _table_sheet(book: Any, kind: type[Record], language: Language, head: Mapping[bool, Any]) -> None:
+    text = book.add_format({"num_format": "@"})
+    sheet = book.add_worksheet(kind.about.text(language)[:31])
+    for number, column in enumerate(kind.columns().values()):
+        sheet.write_string(0, number, column.text(language), head[column.required])
+        # Text cells keep codes and dates as they are typed; otherwise Excel turns 05/03 into a day of its own.
+        sheet.set_column(number, number, max(12, len(column.text(language)) + 2), text)
+        choices = _choices(column, language)
+        if choices and len(",".join(choices)) < _LONGEST_LIST:
+            rule = {"validate": "list", "source": choices, "error_type": "warning"}
+            sheet.data_validation(1, number, _ROWS_WITH_LISTS, number, rule)
+    sheet.freeze_panes(1, 0)
+
+
+def _help_sheet(book: Any, kind: type[Record], language: Language, head: Any) -> None:
+    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet = book.add_worksheet(Text("Hướng dẫn", "Help")(language))
+    sheet.set_column(0, 0, 32, wrap)
+    sheet.set_column(1, 3, 48, wrap)
+    for row, cells in enumerate(_help(kind, language)):
+        for number, cell in enumerate(cells):
+            sheet.write_string(row, number, cell, head if row == 0 else wrap)
 
 
 def _choices(column: Field, language: Language) -> list[str]:

@@ -14,7 +14,6 @@ from typing import Literal
 from etl.text import Text, fold
 
 FOLDER = Path(__file__).parent.parent / "data" / "reference"
-CITY = "31"
 END_OF_TIME = dt.date(9999, 12, 31)
 
 UNIT_KINDS: dict[str, Text] = {
@@ -27,6 +26,7 @@ UNIT_KINDS: dict[str, Text] = {
     "special_zone": Text("Đặc khu", "Special zone"),
 }
 # Units that live under like conditions are held against each other: the islands apart from the mainland's districts.
+# Which unit is in which group stands in units.csv.
 GROUPS: dict[str, Text] = {
     "urban": Text("Các quận, thành phố", "Urban districts and cities"),
     "rural": Text("Các huyện trên đất liền", "Rural districts on the mainland"),
@@ -35,8 +35,6 @@ GROUPS: dict[str, Text] = {
     "commune": Text("Các xã", "Communes"),
     "special_zone": Text("Các đặc khu", "Special zones"),
 }
-_GROUP_OF = {"urban_district": "urban", "city_district": "urban", "rural_district": "rural"}
-_ISLANDS = frozenset({"317", "318"})
 _LEVELS = {"city": "city", "ward": "commune", "commune": "commune", "special_zone": "commune"}
 
 # How staff write the kind in front of (or, in brackets, behind) a name, folded, with the kinds it can mean.
@@ -64,7 +62,10 @@ LONGEST_UNIT = 150  # characters; a longer text names no unit, and must not fill
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit under one kind and name; `last` is the last day (inclusive), END_OF_TIME where it still exists."""
+    """A unit under one kind and name; `last` is the last day (inclusive), END_OF_TIME where it still exists.
+
+    `group`: of like units (a key of GROUPS), empty for the city.
+    """
 
     code: str
     name: str
@@ -73,6 +74,7 @@ class Unit:
     parent: str
     first: dt.date
     last: dt.date
+    group: str = ""
 
     @property
     def level(self) -> str:
@@ -129,9 +131,19 @@ def _day(text: str) -> dt.date:
 
 
 UNITS: tuple[Unit, ...] = tuple(
-    Unit(r["code"], r["name"], r["short_name"], r["kind"], r["parent"], _day(r["valid_from"]), _day(r["valid_to"]))
+    Unit(
+        r["code"],
+        r["name"],
+        r["short_name"],
+        r["kind"],
+        r["parent"],
+        _day(r["valid_from"]),
+        _day(r["valid_to"]),
+        r["group"],
+    )
     for r in _rows("units.csv")
 )
+(CITY,) = {unit.code for unit in UNITS if not unit.parent}  # the one unit that stands below no other
 TERMS: tuple[Term, ...] = tuple(Term(r["term"], _day(r["from"]), _day(r["to"])) for r in _rows("terms.csv"))
 _SATURDAY = 5
 HOLIDAYS: frozenset[dt.date] = frozenset(_day(r["day"]) for r in _rows("holidays.csv"))
@@ -170,10 +182,10 @@ def unit_on(code: str, day: dt.date) -> Unit | None:
 
 def unit_as_of(code: str, day: dt.date) -> Unit:
     """Return the span by which a code is named on a day: the one of that day, else the nearest. KeyError if unknown."""
-    known = spans(code)
-    if not known:
+    every = spans(code)
+    if not every:
         raise KeyError(code)
-    return next((unit for unit in reversed(known) if unit.first <= day), known[0])
+    return next((unit for unit in reversed(every) if unit.first <= day), every[0])
 
 
 @cache
@@ -203,14 +215,6 @@ def predecessors(code: str) -> tuple[tuple[str, str], ...]:
 def term_of(day: dt.date) -> str | None:
     """Return the term in which a day falls, or None before the first known one."""
     return next((term.term for term in TERMS if term.first <= day <= term.last), None)
-
-
-def group_of(unit: Unit) -> str | None:
-    """Return the group of like units (a key of GROUPS) that a unit is in; None for the city itself."""
-    if unit.code in _ISLANDS:
-        return "island"
-    group = _GROUP_OF.get(unit.kind, unit.kind)
-    return group if group in GROUPS else None
 
 
 def due_rule(form: str | None, level: str, asked: dt.date) -> DueRule | None:

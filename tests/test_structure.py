@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from etl.declare.measures import count, volume
 from etl.errors import MisuseError
 from etl.findings import MESSAGES, Findings
 from etl.loading.check import Checker
@@ -14,8 +15,9 @@ from etl.periods import GRAINS, Calendar, Grain, half_month_days, half_month_of,
 from etl.reading.columns import map_columns
 from etl.reading.table import Row
 from etl.records import KINDS
-from etl.reference import UNITS, resolve, spans, successors, term_of, units_in
-from etl.text import vietnamese_order
+from etl.records.session import CouncilSession
+from etl.reference import CITY, GROUPS, UNITS, resolve, spans, successors, term_of, units_in
+from etl.text import Text, vietnamese_order
 
 ROOT = Path(__file__).parent.parent
 MAY_IMPORT_STREAMLIT = (
@@ -74,6 +76,21 @@ def test_every_text_is_there_in_both_languages() -> None:
     texts += [column.text for kind in KINDS.values() for column in kind.columns().values()]
     assert all(text.vi.strip() and text.en.strip() for text in texts)
     assert len(MEASURES) < sum(len(metric.flows) for metric in METRICS.values()), "equal flows are stored once"
+
+
+def test_a_place_that_there_is_not_stops_a_metrics_declaration() -> None:
+    word = Text("a", "a")
+    words = {"name": word, "short": word, "definition": word, "measured_in": word}
+    with pytest.raises(ValueError, match="overveiw"):
+        volume(count(CouncilSession.start_date), **words, stands_in=("overview", "overveiw"))
+
+
+def test_the_city_and_the_groups_of_like_units_stand_in_the_reference_data() -> None:
+    assert {unit.name for unit in UNITS if unit.code == CITY} == {"Thành phố Hải Phòng"}
+    assert {unit.group for unit in UNITS if unit.code != CITY} == set(GROUPS)
+    assert [unit.group for unit in spans(CITY)] == [""]
+    assert {unit.name for unit in UNITS if unit.group == "island"} == {"Huyện Cát Hải", "Huyện Bạch Long Vĩ"}
+    assert [unit.group for unit in (*spans("311"), *spans("312"))] == ["rural", "urban"] * 2
 
 
 def test_units_by_counts_and_spans() -> None:

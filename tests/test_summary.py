@@ -29,8 +29,11 @@ from etl.accounts import local_actor
 from etl.database import UploadRow, connect, writing
 from etl.figures.query import TOTAL, Figure, figures, total
 from etl.figures.rollup import rebuild
+from etl.loading.acts import report_nil
+from etl.loading.load import load
 from etl.metrics import METRICS
 from etl.periods import parse_period
+from etl.reading.open import open_sources
 from etl.records import KINDS
 from etl.reference import CITY, END_OF_TIME, UNITS, unit_on
 from etl.upgrade import init
@@ -305,3 +308,19 @@ def test_what_stands_out_is_said_in_every_file(whole: Summary, one: Summary) -> 
     words_in_docx = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(docx.render(whole))).paragraphs)
     assert all(sentence in words_in_docx for sentence in whole.findings)
     assert one.findings == (words.NO_COMPARISON.en,)  # press reports are incomplete
+
+
+def test_reported_is_who_has_a_record_of_the_period_or_said_that_there_was_none(tmp_path: Path) -> None:
+    engine = connect(f"sqlite:///{tmp_path / 'reported.db'}")
+    init(engine)
+    header = "Đơn vị,Số phiếu chất vấn,Ngày chất vấn,Cơ quan trả lời,Lĩnh vực,Nội dung chất vấn,Ngày trả lời"
+    answered_only = f"{header}\nQuận Hồng Bàng,1,01/09/2024,UBND quận,Giao thông,Đường hỏng,05/10/2024\n"
+    load(engine, ACTOR, open_sources("chat-van.csv", answered_only.encode()))
+
+    def reported() -> str:
+        with engine.connect() as connection:
+            return build(connection, ACTOR, PERIOD, unit=None, language="en", as_of=AS_OF).notes[0]
+
+    assert reported() == words.REPORTED_UNITS.filled(reported=0, count=15)("en")
+    report_nil(engine, ACTOR, KINDS["session"], "304", PERIOD)
+    assert reported() == words.REPORTED_UNITS.filled(reported=1, count=15)("en")

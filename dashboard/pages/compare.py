@@ -16,7 +16,7 @@ from etl.declare.measures import Metric
 from etl.figures.query import TOTAL, Figure
 from etl.metrics import METRICS
 from etl.periods import Period
-from etl.reference import CITY, GROUPS, group_of, unit_as_of
+from etl.reference import CITY, GROUPS, unit_as_of
 from etl.text import Language, Text
 
 _EVERY = "all"
@@ -31,7 +31,7 @@ def shares() -> list[str]:
 def chosen_units(period: Period, place: Any) -> dict[str, str]:
     """Let the reader choose a group of like units; return code → name of its units."""
     names = {code: name for code, name in pickers.unit_names(period).items() if code != CITY}
-    groups = {code: group_of(unit_as_of(code, period.end)) for code in names}
+    groups = {code: unit_as_of(code, period.end).group for code in names}
     present = [key for key in GROUPS if key in groups.values()]
     chosen = address.choice(
         "group",

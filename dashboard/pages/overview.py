@@ -5,29 +5,19 @@ import streamlit as st
 from dashboard import briefings, comparison, context, formats, places, questions, widgets
 from dashboard.charts.matrix import matrix
 from dashboard.charts.tiles import tiles
-from dashboard.pages.parts import address, cards, pickers
+from dashboard.pages.parts import address, cards, pickers, reports
 from dashboard.words import figures as words
 from dashboard.words import pages as say
 from etl.declare.measures import Metric
-from etl.figures.query import TOTAL, Figure, last_day
-from etl.metrics import METRICS
+from etl.figures.query import STATES, TOTAL, Figure, last_day
+from etl.metrics import METRICS, standing_in
 from etl.periods import Period, today
 from etl.records import KINDS
 from etl.reference import CITY, unit_as_of
 from etl.text import Text
 
-CARDS = ["sessions", "attendance", "questions", "on_time", "kept", "paperless"]
-COLUMNS = [
-    "attendance",
-    "documents_on_time",
-    "on_time",
-    "answer_rate",
-    "followed_up",
-    "kept",
-    "paperless",
-    "completeness",
-]
-REPORTS = ("sessions", "questions", "briefings")
+CARDS = standing_in("overview")
+COLUMNS = standing_in("matrix")
 
 here = context.language()
 Figures = dict[tuple[str, str], Figure]
@@ -63,12 +53,12 @@ def map_of(period: Period, now: Figures, short: dict[str, str]) -> None:
     metric = pickers.metric(shares, "on_time")
     laid = places.layout(unit_as_of(code, period.end) for code in short if code != CITY)
     figures = {code: now[code, metric.id] for code in laid.places}
-    told = [f"{short[code]} {formats.show(figures[code], metric, here)}" for code in laid.places]
+    listed = [f"{short[code]} {formats.show(figures[code], metric, here)}" for code in laid.places]
     chosen = widgets.chart(
         tiles(short, figures, laid, metric, here),
         "tiles",
-        f"{metric.name(here)}: {'; '.join(told)}",
-        f"{say.MAP_HELP[laid.by](here)} {widgets.source(period, len(told))}",
+        f"{metric.name(here)}: {'; '.join(listed)}",
+        f"{say.MAP_HELP[laid.by](here)} {widgets.source(period, len(listed))}",
         clickable=True,
     )
     address.show()
@@ -78,35 +68,34 @@ def map_of(period: Period, now: Figures, short: dict[str, str]) -> None:
 
 def attention(period: Period, now: Figures, names: dict[str, str]) -> None:
     """List what is late: answers, promises, the next conference."""
-    kept = address.kept()
     day = min(period.end, last_day())
-    late = sorted(
-        ((name, int(now[code, "overdue"].numerator or 0), code) for code, name in names.items()),
-        key=lambda one: -one[1],
-    )
-    late = [one for one in late if one[1]]
     with context.engine().connect() as connection:
         promises = questions.promises_past(connection, context.actor(), None, day)
-        known = briefings.conferences(connection, context.actor())
-    if late:
-        shown = ", ".join(f"{name} {count}" for name, count, _code in late[:5])
-        st.markdown(
-            f"**{say.OVERDUE_ANSWERS.filled(count=sum(one[1] for one in late))(here)}** {widgets.escaped(shown)}"
-            + (" …" if len(late) > 5 else "")
-        )
-    else:
-        st.markdown(say.NONE_OVERDUE(here))
-    said = say.PROMISES_PAST if promises else say.NO_PROMISES_PAST
-    st.markdown(
-        f"**{said.filled(count=len(promises), unchecked=sum(not questions.checked_by(row, day) for row in promises))(here)}**"
-    )
-    address.link("questions", say.SEE_FOLLOW_UP(here), **kept | {"unit": TOTAL})
-    following = briefings.next_one(known, today())
+        held = briefings.conferences(connection, context.actor())
+    late_answers(now, names)
+    unchecked = sum(not questions.checked_by(row, day) for row in promises)
+    words_ = say.PROMISES_PAST if promises else say.NO_PROMISES_PAST
+    st.markdown(f"**{words_.filled(count=len(promises), unchecked=unchecked)(here)}**")
+    address.link("questions", say.SEE_FOLLOW_UP(here), **address.kept() | {"unit": TOTAL})
+    following = briefings.next_one(held, today())
     if following is not None:
-        said = say.NEXT_LATE if following.overdue else say.NEXT_DUE
-        words_ = said.filled(day=formats.day(following.due, here), days=formats.number(following.overdue, here))(here)
-        st.markdown(f"**{say.PAGES['briefings'](here)}.** {widgets.escaped(words_)}")
-        address.link("briefings", f"{say.PAGES['briefings'](here)} →", **kept)
+        words_ = say.NEXT_LATE if following.overdue else say.NEXT_DUE
+        due, late = formats.day(following.due, here), formats.number(following.overdue, here)
+        st.markdown(f"**{say.PAGES['briefings'](here)}.** {widgets.escaped(words_.filled(day=due, days=late)(here))}")
+        address.link("briefings", f"{say.PAGES['briefings'](here)} →", **address.kept())
+
+
+def late_answers(now: Figures, names: dict[str, str]) -> None:
+    late = [(name, count) for code, name in names.items() if (count := int(now[code, "overdue"].numerator or 0))]
+    if not late:
+        st.markdown(say.NONE_OVERDUE(here))
+        return
+    late.sort(key=lambda pair: -pair[1])
+    shown = ", ".join(f"{name} {count}" for name, count in late[:5])
+    st.markdown(
+        f"**{say.OVERDUE_ANSWERS.filled(count=sum(count for _name, count in late))(here)}** {widgets.escaped(shown)}"
+        + (" …" if len(late) > 5 else "")
+    )
 
 
 def heat(period: Period, now: Figures, shown: dict[str, str]) -> None:
@@ -135,14 +124,17 @@ def table(now: Figures, shown: dict[str, str]) -> None:
 
 def stands_out(now: Figures, below: dict[str, str]) -> None:
     st.subheader(words.STANDING_OUT(here))
-    found = comparison.standing_out(METRICS.values(), now, {code: Text(name, name) for code, name in below.items()})
-    st.write(found.text(here))
-    st.markdown("\n".join(f"- {widgets.escaped(said.text(here))}" for said in found.said))
+    outside = comparison.standing_out(METRICS.values(), now, {code: Text(name, name) for code, name in below.items()})
+    st.write(outside.text(here))
+    st.markdown("\n".join(f"- {widgets.escaped(claim.text(here))}" for claim in outside.said))
 
 
-def reported(now: Figures, names: dict[str, str], silent: list[str], units: int) -> None:
+def reported(now: Figures, names: dict[str, str], kinds_of: reports.Reports) -> None:
+    """Say who has reported what, who has not, and which figures want a field. The city is not counted among them."""
+    silent = [name for code, name in names.items() if code != CITY and not kinds_of[code]]
+    units = len(names.keys() - {CITY})
     st.subheader(say.WHO_REPORTED(here))
-    st.write(say.REPORTED.filled(count=units - len(silent), units=units)(here))
+    st.write(words.REPORTED_UNITS.filled(reported=units - len(silent), count=units)(here))
     if silent:
         with st.expander(say.NOT_YET.filled(count=len(silent))(here)):
             st.text(", ".join(silent))
@@ -150,13 +142,19 @@ def reported(now: Figures, names: dict[str, str], silent: list[str], units: int)
         st.dataframe(
             [
                 {say.UNIT(here): name}
-                | {METRICS[m].name(here): formats.show(now[code, m], METRICS[m], here) for m in REPORTS[:2]}
-                | {METRICS["briefings"].name(here): formats.fraction(now[code, "briefings"]) or "–"}
+                | {
+                    kind.about.plural(here): str(kinds_of[code].get(key, STATES["not_reported"](here)))
+                    for key, kind in KINDS.items()
+                }
                 for code, name in names.items()
                 if name not in silent
             ],
             hide_index=True,
         )
+    missing_fields(now, names)
+
+
+def missing_fields(now: Figures, names: dict[str, str]) -> None:
     missing = [
         {
             say.UNIT(here): names[code],
@@ -178,8 +176,8 @@ if period is not None:
     now = context.figures_of(period)
     names, short = pickers.unit_names(period), pickers.unit_names(period, short=True)
     below = {code: name for code, name in names.items() if code != CITY}
-    silent = [name for code, name in below.items() if all(now[code, m].state == "not_reported" for m in REPORTS)]
-    sentence(period, now, len(below), len(below) - len(silent))
+    kinds_of = reports.of(period)
+    sentence(period, now, len(below), sum(bool(kinds_of[code]) for code in below))
     cards.cards(CARDS, TOTAL, period, "compare")
     if comparison.crosses(period.previous(), period):
         st.caption(comparison.AREA_CHANGED(here))
@@ -191,13 +189,13 @@ if period is not None:
     with right:
         st.subheader(say.ATTENTION(here))
         attention(period, now, names)
-        reported(now, names, silent, len(below))
-    told = {code: short[code] for code, name in below.items() if name not in silent} | {CITY: say.CITY_APART(here)}
+        reported(now, names, kinds_of)
+    listed = {code: short[code] for code in below if kinds_of[code]} | {CITY: say.CITY_APART(here)}
     st.subheader(say.MATRIX(here))
     if context.is_comparable():
-        heat(period, now, told)
+        heat(period, now, listed)
         with st.expander(say.AS_TABLE(here)):
-            table(now, told)
+            table(now, listed)
         stands_out(now, below)
     else:
-        table(now, told)
+        table(now, listed)

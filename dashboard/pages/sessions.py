@@ -8,12 +8,12 @@ from dashboard.charts.series import series
 from dashboard.pages.parts import cards, pickers
 from dashboard.words import pages as say
 from etl.figures.query import TOTAL
-from etl.metrics import METRICS
+from etl.metrics import METRICS, standing_in
 from etl.periods import Period
 from etl.records import KINDS
 from etl.reference import CITY
 
-CARDS = ["sessions", "attendance", "documents_on_time", "paperless", "resolutions", "broadcast"]
+CARDS = standing_in("sessions")
 KIND = KINDS["session"]
 COURSE = 16  # periods over which adoption is shown
 

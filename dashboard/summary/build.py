@@ -14,27 +14,16 @@ from dashboard.words import figures as words
 from etl.accounts import Actor
 from etl.declare.measures import Metric
 from etl.errors import MisuseError
-from etl.figures.query import STATES, TOTAL, Figure, figures, last_day, total
+from etl.figures.query import STATES, TOTAL, Figure, figures, last_day, reports, total
 from etl.loading.acts import uploads
-from etl.metrics import METRICS
+from etl.metrics import METRICS, standing_in
 from etl.periods import CALENDARS, VIETNAM, Period
 from etl.records import KINDS
 from etl.reference import CITY, spans, unit_as_of, units_in
 from etl.text import Language, Text
 
-# The columns of the table of units.
-KEY_METRICS = (
-    "sessions",
-    "attendance",
-    "documents_on_time",
-    "questions",
-    "on_time",
-    "answer_rate",
-    "kept",
-    "briefings",
-    "completeness",
-)
-_ALL_KINDS = "completeness"  # the section of what is about every kind of record
+KEY_METRICS = standing_in("table")  # the columns of the table of units
+_EVERY_KIND = ""  # the section of what is about every kind of record
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -136,42 +125,44 @@ def build(
         raise MisuseError(Text(f"Không có đơn vị mã {unit}.", f"There is no unit with code {unit}."))
     day, before = last_day(as_of), previous_of(period)
     codes = [unit] if unit is not None else units_in(period.start, period.end)
-    below = [code for code in codes if code != CITY]
-    now = figures(connection, actor, period, units=codes, as_of=day)
-    then = figures(connection, actor, before, units=codes, as_of=day) if before else []
+    below = [code for code in codes if unit is None and code != CITY]
     named = {code: unit_as_of(code, min(period.end, day)).name for code in [*codes, CITY]}
-    blocks = {code: _block(code, named[code], now, then, language) for code in codes}
+    named[TOTAL] = words.ALL_UNITS.filled(count=len(below))(language)
+    now, then = (_figures(connection, actor, at, codes, unit is None, day) if at else [] for at in (period, before))
+    blocks = {code: _block(code, named[code], now, then, language) for code in {figure.unit: None for figure in now}}
     if unit is not None:
-        main = blocks[unit]
         about = words.SUMMARY_UNIT.filled(unit=named[unit])
     else:
-        now = total(connection, actor, period, as_of=day)
-        then = total(connection, actor, before, as_of=day) if before else []
-        name = words.ALL_UNITS.filled(count=len(below))(language)
-        main = _block(TOTAL, name, now, then, language)
         about = words.SUMMARY_UNITS.filled(city=named[CITY], count=len(below))
     names = {code: Text(named[code], named[code]) for code in below}
     can_compare = data_set not in INCOMPLETE
-    found = sentences(connection, actor, period, unit, names, day) if can_compare else [words.NO_COMPARISON]
+    findings = sentences(connection, actor, period, unit, names, day) if can_compare else [words.NO_COMPARISON]
+    dates = (
+        words.SUMMARY_PERIOD.filled(calendar=CALENDARS[period.calendar], days=period.days),
+        words.SUMMARY_AS_OF.filled(day=formats.day(day, language)),
+    )
     return Summary(
         language=language,
         title=words.SUMMARY_TITLE.filled(period=period.name)(language),
-        subtitle=(
-            about(language),
-            words.SUMMARY_PERIOD.filled(calendar=CALENDARS[period.calendar], days=period.days)(language),
-            words.SUMMARY_AS_OF.filled(day=formats.day(day, language))(language),
-        ),
+        subtitle=tuple(line(language) for line in (about, *dates)),
         band=words.BANDS[data_set](language) if data_set in words.BANDS else "",
         period=period,
         as_of=day,
-        main=main,
-        units=() if unit is not None else tuple(blocks[code] for code in below),
-        city=None if unit is not None else blocks.get(CITY),
+        main=blocks[unit or TOTAL],
+        units=tuple(blocks[code] for code in below),
+        city=blocks.get(CITY) if unit is None else None,
         sources=_sources(connection, actor, language),
         definitions=tuple(_definition(metric, language) for metric in METRICS.values()),
-        findings=tuple(safe(sentence(language)) for sentence in found),
-        notes=_notes(period, before, day, () if unit is not None else [blocks[code] for code in below], language),
+        findings=tuple(safe(sentence(language)) for sentence in findings),
+        notes=tuple(note(language) for note in _notes(connection, actor, period, before, day, below)),
     )
+
+
+def _figures(
+    connection: Connection, actor: Actor, period: Period, units: Sequence[str], with_total: bool, day: dt.date
+) -> list[Figure]:
+    every = figures(connection, actor, period, units=units, as_of=day)
+    return every + total(connection, actor, period, as_of=day) if with_total else every
 
 
 def previous_of(period: Period) -> Period | None:
@@ -184,11 +175,11 @@ def previous_of(period: Period) -> Period | None:
 
 def _block(unit: str, name: str, now: Sequence[Figure], then: Sequence[Figure], language: Language) -> Block:
     before = {figure.metric: figure for figure in then if figure.unit == unit}
-    sections: dict[str, list[MetricRow]] = {kind: [] for kind in [*KINDS, _ALL_KINDS]}
+    sections: dict[str, list[MetricRow]] = {kind: [] for kind in [*KINDS, _EVERY_KIND]}
     for figure in now:
         if figure.unit == unit:
             metric = METRICS[figure.metric]
-            kind = next(iter(metric.kinds)) if len(metric.kinds) == 1 else _ALL_KINDS
+            kind = next(iter(metric.kinds)) if len(metric.kinds) == 1 else _EVERY_KIND
             sections[kind].append(_row(metric, figure, before.get(figure.metric), language))
     return Block(
         unit, name, tuple(Section(_title(kind)(language), tuple(rows)) for kind, rows in sections.items() if rows)
@@ -196,7 +187,7 @@ def _block(unit: str, name: str, now: Sequence[Figure], then: Sequence[Figure], 
 
 
 def _title(kind: str) -> Text:
-    return words.SECTIONS[kind] if kind in words.SECTIONS else KINDS[kind].about.plural
+    return KINDS[kind].about.plural if kind in KINDS else words.EVERY_KIND
 
 
 def _row(metric: Metric, figure: Figure, before: Figure | None, language: Language) -> MetricRow:
@@ -244,17 +235,15 @@ def _definition(metric: Metric, language: Language) -> Definition:
 
 
 def _notes(
-    period: Period, before: Period | None, day: dt.date, units: Sequence[Block], language: Language
-) -> tuple[str, ...]:
+    connection: Connection, actor: Actor, period: Period, before: Period | None, day: dt.date, below: Sequence[str]
+) -> list[Text]:
     notes = []
     if day < period.end:
-        notes.append(words.NOTE_RUNNING.filled(day=formats.day(day, language)))
-    if units:
-        silent = ("not_reported", "no_unit")
-        reported = sum(
-            any(row.figure.state not in silent for row in block.rows if not row.metric.stock) for block in units
-        )
-        notes += [words.REPORTED_UNITS.filled(reported=reported, count=len(units)), words.NOTE_TOTAL]
+        notes.append(words.NOTE_RUNNING.filled(day=Text(formats.day(day, "vi"), formats.day(day, "en"))))
+    if below:
+        reported = reports(connection, actor, period, as_of=day)
+        count = sum(bool(reported[code]) for code in below)
+        notes += [words.REPORTED_UNITS.filled(reported=count, count=len(below)), words.NOTE_TOTAL]
     if before:
         notes.append(words.NOTE_CHANGE.filled(period=before.name, days=before.days))
-    return tuple(note(language) for note in [*notes, words.NOTE_STATES])
+    return [*notes, words.NOTE_STATES]

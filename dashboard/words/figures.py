@@ -20,17 +20,12 @@ SUMMARY_PERIOD = Text("{calendar}: {days}", "{calendar}: {days}")
 SUMMARY_AS_OF = Text("Số liệu chốt hết ngày {day}", "Figures as of the end of {day}")
 ALL_UNITS = Text("Toàn thành phố, cộng {count} đơn vị trực thuộc", "All {count} units below the city together")
 REPORTED_UNITS = Text(
-    "{reported} trên {count} đơn vị có bản ghi trong kỳ.", "{reported} of {count} units have records in the period."
+    "{reported} trên {count} đơn vị đã báo cáo trong kỳ.", "{reported} of {count} units have reported in the period."
 )
 BY_UNIT = Text("Theo từng đơn vị", "Unit by unit")
 CITY_COUNCIL = Text("Hội đồng nhân dân thành phố", "The city's own council")
 CITY_APART = Text("Tính riêng, không cộng vào tổng các đơn vị.", "Shown apart; it is not part of the units' total.")
-SECTIONS: dict[str, Text] = {
-    "session": Text("Kỳ họp", "Sessions"),
-    "question": Text("Chất vấn và trả lời", "Questions and answers"),
-    "briefing": Text("Hội nghị giao ban", "Briefing conferences"),
-    "completeness": Text("Mức đầy đủ của số liệu", "Completeness of the records"),
-}
+EVERY_KIND = Text("Mọi loại bản ghi", "Every kind of record")
 STANDING_OUT = Text("Điều đáng chú ý", "What stands out")
 NO_COMPARISON = Text(
     "Bản ghi được tổng hợp từ báo chí, chưa đầy đủ, nên không so sánh các đơn vị hay các kỳ.",

@@ -40,16 +40,12 @@ MATRIX_CAPTION = Text(
 )
 AS_TABLE = Text("Xem dạng bảng", "As a table")
 WHO_REPORTED = Text("Ai đã báo cáo", "Who has reported")
-REPORTED = Text(
-    "{count} trên {units} đơn vị có bản ghi trong kỳ.", "{count} of {units} units have records in the period."
-)
-NOT_YET = Text("{count} đơn vị chưa có bản ghi", "{count} units without a record")
+NOT_YET = Text("{count} đơn vị chưa báo cáo", "{count} units have not reported")
 ATTENTION = Text("Cần chú ý", "What needs attention")
 NONE_OVERDUE = Text("Không có chất vấn quá hạn.", "No question is overdue.")
 CITY_APART = Text("Thành phố (riêng)", "City (apart)")
 SERIES = Text("{metric} qua các kỳ", "{metric} over the periods")
-OPEN_QUESTIONS = Text("Chất vấn của đơn vị trong kỳ", "The unit's questions in the period")
-SESSIONS = Text("Kỳ họp của đơn vị trong kỳ", "The unit's sessions in the period")
+RECORDS_OF = Text("{kind} của đơn vị trong kỳ", "{kind} of the unit in the period")
 NO_ROWS = Text("Không có bản ghi nào.", "There are no records.")
 ROWS = Text("{count} bản ghi", "{count} records")
 DOWNLOAD = Text("Tải CSV", "Download CSV")
@@ -369,7 +365,6 @@ CALENDAR_HELP = Text(
 )
 ADOPTION = Text("Kỳ họp không giấy tờ qua các kỳ", "Paperless sessions over the periods")
 CONTENT = Text("Nội dung", "Content")
-BRIEFINGS_OF = Text("Hội nghị giao ban trong kỳ", "Briefing conferences in the period")
 SUCCESSORS = Text("Địa bàn nay thuộc", "Its area now belongs to")
 PREDECESSORS = Text("Địa bàn trước đây thuộc", "Its area belonged to")
 EXTENTS: dict[str, Text] = {"whole": Text("toàn bộ", "whole"), "part": Text("một phần", "part")}

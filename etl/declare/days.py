@@ -74,14 +74,14 @@ def _year(text: str) -> int:
 
 def _day(year: int, month: int, day: int) -> dt.date:
     try:
-        found = dt.date(year, month, day)
+        date = dt.date(year, month, day)
     except ValueError:
         raise NotADay("no_such_day") from None
-    if found < EARLIEST_DAY:
+    if date < EARLIEST_DAY:
         raise NotADay("day_too_early")
-    if found > LATEST_DAY:
+    if date > LATEST_DAY:
         raise NotADay("day_too_far")
-    return found
+    return date
 
 
 # Whatever is not plain digits is first written as `d/m/y`, `d/m` or `d` without accents and clock times, then taken

@@ -6,9 +6,9 @@ derived from it. Only `column()` writes a `Field` and only `Record.columns()` re
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -43,33 +43,21 @@ class Derived:
 
 @dataclass(frozen=True)
 class Field:
-    """One column of a record kind, as people and programs see it."""
+    """One column of a record kind, as people and programs see it. `name` is the attribute's, given by the class."""
 
-    name: str
     text: Text
     help: Text
     type: ValueType
     required: bool
+    expected: bool
     aliases: tuple[str, ...]
     example: str
     empty: Derived | None
+    name: str = ""
 
     def headers(self) -> set[str]:
         """Return every accepted header, folded: the name, both labels and the aliases."""
         return {fold(word) for word in (self.name, self.text.vi, self.text.en, *self.aliases)}
-
-
-@dataclass(frozen=True)
-class _Unnamed:
-    """What `column()` was given, before the class says under which name."""
-
-    text: Text
-    help: Text
-    type: ValueType
-    required: bool
-    aliases: tuple[str, ...]
-    example: str
-    empty: Derived | None
 
 
 def column(
@@ -79,16 +67,18 @@ def column(
     example: str,
     help: Text = Text("", ""),
     required: bool = False,
+    expected: bool = False,
     aliases: tuple[str, ...] = (),
     empty: Derived | None = None,
     order: int = 0,
 ) -> Any:
     """Declare one field: its type, its label in both languages, and an example that is valid as it stands.
 
-    `empty` says what an empty cell stands for; `aliases` are further headers that staff use.
+    `empty` says what an empty cell stands for; `aliases` are further headers that staff use. `expected`: it may be left
+    empty, but a complete record gives it.
     """
-    unnamed = _Unnamed(text, help, kind, required, aliases, example, empty)
-    return mapped_column(kind.sql, nullable=not required, info={"field": unnamed}, sort_order=order)
+    field = Field(text, help, kind, required, expected, aliases, example, empty)
+    return mapped_column(kind.sql, nullable=not required, info={"field": field}, sort_order=order)
 
 
 @dataclass(frozen=True)
@@ -140,10 +130,10 @@ class Needs:
         return self.field
 
     def broken(self, row: Values) -> bool:
-        said, other = row.get(self.field), row.get(self.other)
+        value, other = row.get(self.field), row.get(self.other)
         if self.unless is None:
-            return said is not None and other is None
-        return bool(said) and other == self.unless
+            return value is not None and other is None
+        return bool(value) and other == self.unless
 
 
 Rule = AtMost | Needs
@@ -209,7 +199,7 @@ class Record(Base):
     def columns(cls) -> dict[str, Field]:
         """Return the fields by name, in the order of the template."""
         return {
-            name: Field(name=name, **vars(info["field"]))
+            name: replace(info["field"], name=name)
             for name, info in ((c.name, c.info) for c in sa.inspect(cls).local_table.columns)
             if "field" in info
         }
@@ -230,6 +220,11 @@ class Record(Base):
         """Return the column by which a record is placed in time."""
         return getattr(cls, cls.about.placed_by)
 
+    @classmethod
+    def is_first(cls) -> Any:
+        """Return the condition under which a record counts: one that continues an earlier record is not counted again."""
+        return getattr(cls, cls.about.continues[0]).is_not(True) if cls.about.continues else sa.true()
+
 
 SYSTEM_COLUMNS = ("unit_from", "derived", "upload", "sheet", "line")
 
@@ -242,6 +237,3 @@ def table_args(about: Kind, *indexed: str) -> tuple[Any, ...]:
     checks = [sa.CheckConstraint(rule.sql(), name=rule.code) for rule in about.rules if isinstance(rule, AtMost)]
     unit = sa.ForeignKeyConstraint(["unit", "unit_from"], ["unit.code", "unit.valid_from"])
     return (*checks, unit, *(sa.Index(None, "unit", name) for name in indexed))
-
-
-Level = Literal["error", "warning"]

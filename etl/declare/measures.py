@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import sqlalchemy as sa
 
@@ -16,6 +16,9 @@ from etl.declare.fields import Record
 from etl.text import Text
 
 Better = Literal["higher", "lower", "neither"]
+# Where a metric stands apart, beside the lists that have every metric: a card on the page `overview`, `unit` or
+# `sessions`; a column of the overview's `matrix`; a column of the summary's `table` of units. All in the metrics' order.
+Stand = Literal["overview", "unit", "sessions", "matrix", "table"]
 
 AS_OF: sa.BindParameter[dt.date] = sa.bindparam("as_of", type_=sa.Date)
 
@@ -88,7 +91,15 @@ def filled(*columns: Any) -> Any:
 
 def later_of(first: Any, second: Any) -> Any:
     """Return the later of two days, empty where either is."""
-    return sa.case((first >= second, first), else_=second)
+    return sa.case((first >= second, first), (first < second, second))
+
+
+@dataclass(frozen=True, eq=False)
+class Wait:
+    """The days from the date that places the records of a flow to a later date of theirs; empty while they wait."""
+
+    over: Flow
+    ended: Any
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +107,8 @@ class Metric:
     """What people read. `id` is the constant's name, given when the metrics are gathered.
 
     `fields`: columns without which a record says nothing about this metric; `placed`: all records that could enter,
-    given or not (needed only with `fields`). A stock is a running total to the end of the period.
+    given or not (needed only with `fields`). A stock is a running total to the end of the period. With `wait` the value
+    is the median of these waits, computed from the records.
     """
 
     name: Text
@@ -109,14 +121,19 @@ class Metric:
     stock: bool = False
     placed: Flow | None = None
     fields: tuple[Any, ...] = ()
-    waits: bool = False  # the value is a median waiting time, computed from the records
+    wait: Wait | None = None
+    stands_in: tuple[Stand, ...] = ()
     caveat: Text = Text("", "")
     law: Text = Text("", "")
     id: str = field(default="")
 
+    def __post_init__(self) -> None:
+        if wrong := set(self.stands_in).difference(get_args(Stand)):
+            raise ValueError(f"{self.name.en}: there is no such place as {', '.join(wrong)}")
+
     @property
     def is_ratio(self) -> bool:
-        return bool(self.denominator) and not self.waits
+        return bool(self.denominator) and self.wait is None
 
     @property
     def is_share(self) -> bool:
@@ -171,3 +188,13 @@ def ratio(numerator: Any, denominator: Any, **words: Any) -> Metric:
 def stock(flows: Sequence[Flow], **words: Any) -> Metric:
     """Declare a running total of flows in and out."""
     return _metric(flows, (), {"stock": True, "better": "lower", **words})
+
+
+def wait(begun: Any, ended: Any, *where: Any, **words: Any) -> Metric:
+    """Declare the median wait from one date to another, over the records that meet every condition.
+
+    Its numbers are those whose wait is over by the as-of date, and all.
+    """
+    over = count(begun, *where)
+    usual = {"measured_in": Text("ngày", "days"), "better": "lower"}
+    return _metric(count(begun, *where, known_by=ended), over, {"wait": Wait(over, ended), **usual, **words})

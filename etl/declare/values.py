@@ -241,9 +241,9 @@ class OneOf:
 
 _YES = ("có", "yes", "x", "1", "đúng", "true", "y", "v", "đã", "c", "✓", "✔", "☑")
 _NO = ("không", "no", "0", "sai", "false", "n", "chưa", "k", "ko", "☐")
-_SAID = {
-    form: said
-    for words, said in ((_YES, True), (_NO, False))
+_ANSWERS = {
+    form: answer
+    for words, answer in ((_YES, True), (_NO, False))
     for word in words
     for form in (word, word.capitalize(), word.upper(), fold(word) or word)
 }
@@ -258,12 +258,12 @@ class YesNo:
     nothing: ClassVar[frozenset[str]] = _NOTHING
 
     def parse(self, text: str) -> bool:
-        said = _SAID.get(text)
-        if said is None and not _DOUBT.intersection(text):
-            said = _SAID.get(fold(text))
-        if said is None:
+        answer = _ANSWERS.get(text)
+        if answer is None and not _DOUBT.intersection(text):
+            answer = _ANSWERS.get(fold(text))
+        if answer is None:
             raise Fault("not_yes_or_no", expected=self.expected)
-        return said
+        return answer
 
     def show(self, value: Value, language: Language) -> str:
         return (Text("Có", "Yes") if value else Text("Không", "No"))(language)

@@ -14,10 +14,9 @@ from etl.database import MeasureRow, NilReportRow
 from etl.declare.measures import Metric
 from etl.errors import MisuseError
 from etl.figures import rollup
-from etl.figures.waits import median_wait
+from etl.figures.waits import median_wait, together, waits_of
 from etl.metrics import MEASURES, METRICS, REPORTED, measure_of
 from etl.periods import FIRST_DAY, Period, half_month_days, half_month_of, today
-from etl.records import KINDS
 from etl.reference import CITY, spans, units_in
 from etl.text import Text
 
@@ -46,7 +45,6 @@ class Figure(NamedTuple):
 
 
 Sums = dict[tuple[str, str], float]  # (unit, measure) -> sum
-Waits = dict[str, tuple[list[int], list[int]]]  # unit -> waits of the answered, of those still waiting
 
 
 def last_day(as_of: dt.date | None = None) -> dt.date:
@@ -90,6 +88,16 @@ def total(
     return _Query(connection, period, None, metrics, as_of).total()
 
 
+def reports(
+    connection: Connection, actor: Actor, period: Period, *, as_of: dt.date | None = None
+) -> dict[str, dict[str, int]]:
+    """Return what each unit of a period has reported: how many records of each kind.
+
+    0 is the statement that there were none (a nil report); a kind that was not reported is not there.
+    """
+    return _Query(connection, period, None, (), as_of).reports()
+
+
 class _Query:
     """One call's inputs and the sums that answer it."""
 
@@ -117,7 +125,11 @@ class _Query:
                 raise MisuseError(Text(f"Không có đơn vị mã {unit}.", f"There is no unit with code {unit}."))
         self.ends = {u: min(period.end, self.as_of, spans(u)[-1].last) for u in self.units if u in present}
         self.sums = self._all_sums()
-        self.waits = self._waits() if any(metric.waits for metric in self.metrics) else {}
+        self.waits = {
+            metric.id: waits_of(connection, metric.wait, period.start, self.ends, self.as_of)
+            for metric in self.metrics
+            if metric.wait is not None
+        }
         self.nil = self._nil_reports()
 
     # --- sums -------------------------------------------------------------------------------------------------
@@ -126,16 +138,16 @@ class _Query:
         names = {measure_of(flow) for metric in self.metrics for flow in metric.flows if not metric.stock}
         names |= {measure_of(flow) for flow in REPORTED.values()}
         stocks = {measure_of(flow) for metric in self.metrics for flow in metric.flows if metric.stock}
-        found = self._sums(names, self.period.start)
+        sums = self._sums(names, self.period.start)
         # A stock is summed from the beginning; its flows may also be asked for within the period, so they are kept apart.
-        found.update({(unit, f"stock {name}"): value for (unit, name), value in self._sums(stocks, FIRST_DAY).items()})
-        return found
+        sums.update({(unit, f"stock {name}"): value for (unit, name), value in self._sums(stocks, FIRST_DAY).items()})
+        return sums
 
     def _sums(self, names: Iterable[str], first: dt.date) -> Sums:
         listed = sorted(names)
-        found: Sums = defaultdict(float)
+        sums: Sums = defaultdict(float)
         if not listed:
-            return found
+            return sums
         settled = self._settled()
         groups: dict[tuple[dt.date, bool], list[str]] = defaultdict(list)
         for unit, end in self.ends.items():
@@ -143,8 +155,8 @@ class _Query:
         for (end, stored), units in groups.items():
             for part in self._parts(listed, units, first, end, stored):
                 for key, value in part.items():
-                    found[key] += value
-        return found
+                    sums[key] += value
+        return sums
 
     def _parts(self, names: list[str], units: list[str], first: dt.date, last: dt.date, stored: bool) -> list[Sums]:
         """Split [first, last] into whole half-months, taken from the measures, and partial ones, from the records."""
@@ -175,23 +187,6 @@ class _Query:
             late |= set(self.connection.scalars(sa.select(column.class_.unit).where(column > self.as_of).distinct()))
         return self.ends.keys() - late
 
-    def _waits(self) -> Waits:
-        question: Any = KINDS["question"]
-        waits: Waits = defaultdict(lambda: ([], []))
-        query = sa.select(question.unit, question.asked_date, question.answered_date).where(
-            question.carried_over.is_not(True),
-            question.asked_date.between(self.period.start, self.period.end),
-            question.unit.in_(list(self.ends)),
-        )
-        for unit, asked, answered in self.connection.execute(query):
-            if asked > self.ends[unit]:
-                continue
-            if answered is not None and answered <= self.as_of:
-                waits[unit][0].append((answered - asked).days)
-            else:
-                waits[unit][1].append((self.as_of - asked).days)
-        return waits
-
     def _nil_reports(self) -> set[tuple[str, str]]:
         query = sa.select(NilReportRow.unit, NilReportRow.kind, NilReportRow.first).where(
             NilReportRow.last >= self.period.start
@@ -215,7 +210,7 @@ class _Query:
         numerator = self._sum(unit, metric.numerator, metric.stock)
         denominator = self._sum(unit, metric.denominator) if metric.denominator else None
         state = self._state(unit, metric, numerator, denominator)
-        value = self._value(metric, numerator, denominator, self.waits.get(unit)) if state == "value" else None
+        value = self._value(metric, numerator, denominator, [unit]) if state == "value" else None
         return Figure(unit, self.period.code, metric.id, numerator, denominator, value, state)
 
     def _state(self, unit: str, metric: Metric, numerator: float, denominator: float | None) -> State:
@@ -229,10 +224,11 @@ class _Query:
         return bool(self._sum(unit, [REPORTED[kind]])) or (unit, kind) in self.nil
 
     def _value(
-        self, metric: Metric, numerator: float, denominator: float | None, waits: tuple[list[int], list[int]] | None
+        self, metric: Metric, numerator: float, denominator: float | None, units: Iterable[str]
     ) -> Decimal | None:
-        if metric.waits:
-            median = median_wait(*waits) if waits else None
+        if metric.wait is not None:
+            waits = self.waits[metric.id]
+            median = median_wait(*together(waits[unit] for unit in units if unit in waits))
             return None if median is None else Decimal(median)
         number = Decimal(str(numerator))
         return rounded(number / Decimal(str(denominator)) if metric.denominator else number)
@@ -242,19 +238,24 @@ class _Query:
         return [self._total(metric, [self._figure(unit, metric) for unit in units]) for metric in self.metrics]
 
     def _total(self, metric: Metric, parts: list[Figure]) -> Figure:
-        told = [part for part in parts if part.state == "value"]
+        valued = [part for part in parts if part.state == "value"]
         state: State = next(
             (s for s in ("value", "not_recorded", "nothing_due", "not_reported") if any(p.state == s for p in parts)),
             "no_unit",
         )
         if state == "no_unit":
             return Figure(TOTAL, self.period.code, metric.id, None, None, None, state)
-        numerator = sum(part.numerator or 0 for part in told)
-        denominator = sum(part.denominator or 0 for part in told) if metric.denominator else None
-        waits = [self.waits[part.unit] for part in told if part.unit in self.waits]
-        together = ([day for w in waits for day in w[0]], [day for w in waits for day in w[1]])
-        value = self._value(metric, numerator, denominator, together) if state == "value" else None
+        numerator = sum(part.numerator or 0 for part in valued)
+        denominator = sum(part.denominator or 0 for part in valued) if metric.denominator else None
+        units = [part.unit for part in valued]
+        value = self._value(metric, numerator, denominator, units) if state == "value" else None
         return Figure(TOTAL, self.period.code, metric.id, numerator, denominator, value, state)
+
+    def reports(self) -> dict[str, dict[str, int]]:
+        return {
+            unit: {kind: int(self._sum(unit, [flow])) for kind, flow in REPORTED.items() if self._reported(unit, kind)}
+            for unit in self.ends
+        }
 
 
 def rounded(number: Decimal) -> Decimal:

@@ -42,7 +42,7 @@ def sums(
     connection: Connection, names: Iterable[str], units: Iterable[str], first: dt.date, last: dt.date, as_of: dt.date
 ) -> dict[tuple[str, str], float]:
     """Return the sums of measures over the records placed in [first, last], by (unit, measure); zeros are left out."""
-    found: dict[tuple[str, str], float] = {}
+    summed: dict[tuple[str, str], float] = {}
     listed = list(units)
     for placed_by, flows in _groups(names):
         record = next(iter(flows.values())).record
@@ -52,8 +52,8 @@ def sums(
             .group_by(record.unit)  # type: ignore[attr-defined]
         )
         for unit, *values in connection.execute(query, {AS_OF.key: as_of}):
-            found.update({(unit, name): value for name, value in zip(flows, values, strict=True) if value})
-    return found
+            summed.update({(unit, name): value for name, value in zip(flows, values, strict=True) if value})
+    return summed
 
 
 def _store(connection: Connection, unit: str | None, first: dt.date, last: dt.date) -> None:

@@ -51,11 +51,11 @@ def rows_of(
             for key, value in _entered(connection, flow, units, first if place == 0 else period.start, period.end, day):
                 added[flow.record.about.name, key][place] += value
     counted = {name: [key for (kind, key), both in added.items() if kind == name and any(both)] for name in KINDS}
-    found = []
-    for name, kind in KINDS.items():
-        for row in _rows(connection, kind, counted[name]):
-            found.append(Traced(kind, row, *added[name, row["key"]]))
-    return found
+    return [
+        Traced(kind, row, *added[name, row["key"]])
+        for name, kind in KINDS.items()
+        for row in _rows(connection, kind, counted[name])
+    ]
 
 
 def _entered(
@@ -74,8 +74,8 @@ def _entered(
 
 
 def _rows(connection: Connection, kind: type[Record], keys: list[str]) -> list[dict[str, Any]]:
-    table, found = kind.__table__, []
+    table, rows = kind.__table__, []
     for start in range(0, len(keys), 500):
         query = sa.select(table).where(table.c.key.in_(keys[start : start + 500]))
-        found += [dict(row) for row in connection.execute(query).mappings()]
-    return sorted(found, key=lambda row: (row[kind.about.placed_by], row["key"]))
+        rows += [dict(row) for row in connection.execute(query).mappings()]
+    return sorted(rows, key=lambda row: (row[kind.about.placed_by], row["key"]))

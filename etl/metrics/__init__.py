@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import extend_path, iter_modules
 
-from etl.declare.measures import Flow, Metric, count
+from etl.declare.measures import Flow, Metric, Stand, count
 from etl.records import KINDS
 
+__path__ = extend_path(__path__, __name__)  # as in etl.records
 _ORDER = [*KINDS]  # metrics stand in the order of the kinds; what is about all kinds stands last
 _modules = sorted(
     (module.name for module in iter_modules(__path__)),
@@ -19,6 +20,12 @@ METRICS: dict[str, Metric] = {
     for name, value in vars(import_module(f"{__name__}.{module}")).items()
     if isinstance(value, Metric)
 }
+
+
+def standing_in(place: Stand) -> list[str]:
+    """Return the names of the metrics that are declared to stand in a place, in order."""
+    return [name for name, metric in METRICS.items() if place in metric.stands_in]
+
 
 # Every record by its own date, carried-over ones included: whether a unit has reported.
 REPORTED: dict[str, Flow] = {name: count(kind.own_date()) for name, kind in KINDS.items()}

@@ -17,6 +17,7 @@ briefings = ratio(
         "Conferences attended / conferences recorded, at the city's level.",
     ),
     better="higher",
+    stands_in=("table",),
 )
 speeches = volume(
     count(B.date, B.spoke.is_(True)),

@@ -3,13 +3,13 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from etl.declare.measures import count, later_of, ratio, stock, volume
+from etl.declare.measures import count, later_of, ratio, stock, volume, wait
 from etl.metrics.session import sessions
 from etl.records.question import Question as Q
 from etl.text import Text
 
 _QUESTIONS = Text("chất vấn", "questions")
-_FIRST = Q.carried_over.is_not(True)  # counted once, when first asked
+_FIRST = Q.is_first()
 _ASKED = count(Q.asked_date, _FIRST)
 _ANSWERED = count(Q.answered_date, _FIRST)
 _DUE = count(Q.answer_due, _FIRST)
@@ -28,6 +28,7 @@ questions = volume(
         "Questions asked in the period; those carried over are not counted again.",
     ),
     measured_in=_QUESTIONS,
+    stands_in=("overview", "unit", "table"),
 )
 questions_per_session = ratio(
     _ASKED,
@@ -86,6 +87,7 @@ on_time = ratio(
     law=Text(
         "Luật 87/2015/QH13: trả lời bằng văn bản trong 20 ngày", "Law 87/2015/QH13: written answers within 20 days"
     ),
+    stands_in=("overview", "unit", "matrix", "table"),
 )
 answer_rate = ratio(
     count(Q.asked_date, _FIRST, known_by=Q.answered_date),
@@ -98,19 +100,18 @@ answer_rate = ratio(
     ),
     better="higher",
     caveat=Text("Đã trả lời không có nghĩa là đã giải quyết.", "Answered does not mean done."),
+    stands_in=("unit", "matrix", "table"),
 )
-days_to_answer = ratio(
-    count(Q.asked_date, _FIRST, known_by=Q.answered_date),
-    _ASKED,
+days_to_answer = wait(
+    Q.asked_date,
+    Q.answered_date,
+    _FIRST,
     name=Text("Số ngày chờ trả lời", "Days to answer"),
     short=Text("Ngày chờ", "Days to answer"),
     definition=Text(
         "Trung vị Kaplan-Meier số ngày từ khi nêu đến khi được trả lời, tính cả chất vấn còn chờ.",
         "Kaplan-Meier median of the days from question to answer; those still waiting are counted.",
     ),
-    measured_in=Text("ngày", "days"),
-    better="lower",
-    waits=True,
     caveat=Text("Trống khi quá nửa số chất vấn còn chờ.", "Empty while more than half are still waiting."),
 )
 satisfied = ratio(
@@ -135,16 +136,10 @@ open = stock(
         "Questions asked and not answered at the end of the period.",
     ),
     measured_in=_QUESTIONS,
+    stands_in=("unit",),
 )
 overdue = stock(
-    _DUE
-    - count(
-        later_of(Q.answer_due, Q.answered_date),
-        _FIRST,
-        Q.answer_due.is_not(None),
-        Q.answered_date.is_not(None),
-        record=Q,
-    ),
+    _DUE - count(later_of(Q.answer_due, Q.answered_date), _FIRST, record=Q),
     name=Text("Chất vấn quá hạn", "Overdue questions"),
     short=Text("Quá hạn", "Overdue"),
     definition=Text(
@@ -170,6 +165,7 @@ followed_up = ratio(
         "Promises checked by the as-of date / promises due in the period.",
     ),
     better="higher",
+    stands_in=("matrix",),
 )
 kept = ratio(
     count(Q.commitment_due, _FIRST, Q.follow_up_result == "kept", known_by=Q.follow_up_date),
@@ -181,4 +177,5 @@ kept = ratio(
         "Promises checked and kept / promises due in the period; unchecked is not kept.",
     ),
     better="higher",
+    stands_in=("overview", "unit", "matrix", "table"),
 )

@@ -19,6 +19,7 @@ sessions = volume(
         "Nhiều kỳ họp không có nghĩa là tốt hơn: phần lớn là kỳ họp chuyên đề.",
         "More sessions are not better: most of them are thematic.",
     ),
+    stands_in=("overview", "unit", "sessions", "table"),
 )
 thematic_share = ratio(
     count(S.start_date, S.kind.in_(("thematic", "urgent"))),
@@ -52,6 +53,7 @@ attendance = ratio(
     better="higher",
     placed=_HELD,
     fields=(S.delegates_total, S.delegates_present),
+    stands_in=("overview", "unit", "sessions", "matrix", "table"),
 )
 excused = ratio(
     total(S.delegates_excused, S.start_date, _ALL_THREE),
@@ -76,6 +78,7 @@ resolutions = volume(
     measured_in=Text("nghị quyết", "resolutions"),
     placed=_HELD,
     fields=(S.resolutions_passed,),
+    stands_in=("sessions",),
 )
 documents_on_time = ratio(
     total(S.documents_on_time, S.start_date, _BOTH_DOCUMENTS),
@@ -89,6 +92,7 @@ documents_on_time = ratio(
     better="higher",
     placed=_HELD,
     fields=(S.documents_total, S.documents_on_time),
+    stands_in=("unit", "sessions", "matrix", "table"),
 )
 paperless = ratio(
     count(S.start_date, S.paperless.is_(True)),
@@ -101,6 +105,7 @@ paperless = ratio(
     better="higher",
     placed=_HELD,
     fields=(S.paperless,),
+    stands_in=("overview", "sessions", "matrix"),
 )
 broadcast = ratio(
     count(S.start_date, S.broadcast.is_(True)),
@@ -114,4 +119,5 @@ broadcast = ratio(
     better="higher",
     placed=_HELD,
     fields=(S.broadcast,),
+    stands_in=("sessions",),
 )

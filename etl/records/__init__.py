@@ -1,10 +1,15 @@
-"""The record kinds, one file each; a new file here is a new kind, found by itself."""
+"""The record kinds, one file each; a new file here is a new kind, found by itself.
+
+So is one in `etl/records` (its metrics in `etl/metrics`) of any folder on PYTHONPATH: an office adds kinds of its own
+without touching the program.
+"""
 
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import extend_path, iter_modules
 
 from etl.declare.fields import Record
 
+__path__ = extend_path(__path__, __name__)
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")
 

@@ -98,6 +98,7 @@ class Briefing(Record):
     spoke: Mapped[bool | None] = column(
         YesNo(),
         Text("Có phát biểu", "Spoke"),
+        expected=True,
         aliases=("Phát biểu", "Tham luận"),
         example="Có",
     )
@@ -120,6 +121,7 @@ class Briefing(Record):
     proposals: Mapped[int | None] = column(
         Whole(maximum=1000),
         Text("Số kiến nghị", "Proposals"),
+        expected=True,
         aliases=("Kiến nghị", "Số đề xuất", "Số kiến nghị, đề xuất"),
         example="2",
     )

@@ -158,6 +158,7 @@ class Question(Record):
     form: Mapped[str | None] = column(
         OneOf(FORMS),
         Text("Hình thức chất vấn", "Form of question"),
+        expected=True,
         aliases=("Hình thức", "Form"),
         example="Bằng văn bản",
     )
@@ -198,6 +199,7 @@ class Question(Record):
     origin: Mapped[str | None] = column(
         OneOf(ORIGINS),
         Text("Nguồn gốc vấn đề", "Origin"),
+        expected=True,
         help=Text("Vấn đề do đâu mà có", "Where the issue came from"),
         aliases=("Xuất xứ", "Nguồn kiến nghị", "Nguồn chất vấn"),
         example="Kiến nghị cử tri",
@@ -222,6 +224,7 @@ class Question(Record):
     answer_due: Mapped[dt.date | None] = column(
         Day(future=True),
         Text("Hạn trả lời", "Answer due"),
+        expected=True,
         aliases=("Thời hạn trả lời", "Hạn", "Due"),
         example="",
         empty=Derived(

@@ -115,12 +115,14 @@ class CouncilSession(Record):
     delegates_total: Mapped[int | None] = column(
         Whole(minimum=1, maximum=1000),
         Text("Tổng số đại biểu", "Delegates in all"),
+        expected=True,
         aliases=("Số đại biểu", "Tổng đại biểu", "Tổng số đại biểu HĐND", "Delegates"),
         example="35",
     )
     delegates_present: Mapped[int | None] = column(
         Whole(maximum=1000),
         Text("Đại biểu có mặt", "Delegates present"),
+        expected=True,
         help=Text("Để trống nếu không ghi; trống không có nghĩa là vắng", "Empty if not recorded; empty is not absent"),
         aliases=("Có mặt", "Số đại biểu có mặt", "Đại biểu dự họp", "Số đại biểu dự họp", "Present"),
         example="33",
@@ -134,6 +136,7 @@ class CouncilSession(Record):
     resolutions_passed: Mapped[int | None] = column(
         Whole(maximum=1000),
         Text("Nghị quyết thông qua", "Resolutions passed"),
+        expected=True,
         aliases=(
             "Số nghị quyết",
             "Số nghị quyết thông qua",
@@ -158,12 +161,14 @@ class CouncilSession(Record):
     documents_total: Mapped[int | None] = column(
         Whole(),
         Text("Tài liệu gửi đại biểu", "Papers sent"),
+        expected=True,
         aliases=("Số tài liệu", "Tổng số tài liệu", "Tài liệu", "Documents"),
         example="30",
     )
     documents_on_time: Mapped[int | None] = column(
         Whole(),
         Text("Tài liệu gửi đúng hạn", "Papers sent on time"),
+        expected=True,
         help=Text("Gửi trước thời hạn luật định", "Sent by the legal deadline"),
         aliases=("Tài liệu đúng hạn", "Số tài liệu đúng hạn", "Số tài liệu gửi đúng hạn", "Documents on time"),
         example="27",
@@ -171,12 +176,14 @@ class CouncilSession(Record):
     paperless: Mapped[bool | None] = column(
         YesNo(),
         Text("Kỳ họp không giấy tờ", "Paperless"),
+        expected=True,
         aliases=("Không giấy tờ", "Không giấy", "Họp không giấy", "Kỳ họp số (không giấy)", "Paperless session"),
         example="Có",
     )
     broadcast: Mapped[bool | None] = column(
         YesNo(),
         Text("Truyền trực tiếp", "Broadcast live"),
+        expected=True,
         help=Text("Truyền hình, phát thanh hoặc trực tuyến", "By television, radio or online"),
         aliases=("Truyền hình trực tiếp", "Phát trực tiếp", "Phát thanh truyền hình trực tiếp", "Broadcast"),
         example="Có",

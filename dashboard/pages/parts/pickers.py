@@ -6,8 +6,8 @@ from typing import Any
 import streamlit as st
 
 from dashboard import queries
-from dashboard.context import actor, engine, figures_of, language
-from dashboard.pages.parts import address
+from dashboard.context import actor, engine, language
+from dashboard.pages.parts import address, reports
 from dashboard.words import pages as say
 from etl.declare.measures import Metric
 from etl.figures.query import TOTAL
@@ -66,16 +66,16 @@ def unit(period: Period, *, everyone: Text | None = None, place: Any = st) -> st
     """Let the reader choose a unit of the period; `everyone` adds the choice of all, which returns None."""
     names = unit_names(period)
     options = ([TOTAL] if everyone else []) + list(names)
-    now = figures_of(period)
-    # Of many new units few have reported yet: begin with one that has something to show.
-    told = next((code for code in options if code != TOTAL and now[code, "sessions"].state == "value"), options[0])
-    here = language()
+    usual, here = options[0], language()
+    if everyone is None:  # of many new units few have reported yet: begin with one that has something to show
+        kinds_of = reports.of(period)
+        usual = next((code for code in options if any(kinds_of[code].values())), usual)
     chosen = address.choice(
         "unit",
         say.UNIT(here),
         options,
         lambda code: names.get(code) or (everyone(here) if everyone else code),
-        first=options[0] if everyone else told,
+        first=usual,
         place=place,
     )
     return None if chosen == TOTAL else chosen
