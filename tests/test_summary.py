@@ -33,7 +33,7 @@ from etl.loading.acts import report_nil
 from etl.loading.load import load
 from etl.metrics import METRICS
 from etl.periods import parse_period
-from etl.reading.open import open_sources
+from etl.reading.open import open_tables
 from etl.records import KINDS
 from etl.reference import CITY, END_OF_TIME, UNITS, unit_on
 from etl.upgrade import init
@@ -315,7 +315,7 @@ def test_reported_is_who_has_a_record_of_the_period_or_said_that_there_was_none(
     init(engine)
     header = "Đơn vị,Số phiếu chất vấn,Ngày chất vấn,Cơ quan trả lời,Lĩnh vực,Nội dung chất vấn,Ngày trả lời"
     answered_only = f"{header}\nQuận Hồng Bàng,1,01/09/2024,UBND quận,Giao thông,Đường hỏng,05/10/2024\n"
-    load(engine, ACTOR, open_sources("chat-van.csv", answered_only.encode()))
+    load(engine, ACTOR, open_tables("chat-van.csv", answered_only.encode()))
 
     def reported() -> str:
         with engine.connect() as connection:
