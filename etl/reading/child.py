@@ -12,11 +12,12 @@ MEMORY = 1 << 30
 
 def start(module: str, *arguments: str, file: IO[bytes], complaints: IO[bytes]) -> "subprocess.Popen[bytes]":
     """Run a module of ours with a file as its input; its output is a pipe."""
-    # No environment is handed on: what reads a stranger's file need not know our secrets.
+    # Of the environment only the way to our modules (kinds of one's own may stand in another folder) is handed on: what
+    # reads a stranger's file need not know our secrets.
     return subprocess.Popen(
         [sys.executable, "-X", "utf8", "-m", module, *arguments],
         cwd=Path(__file__).parent.parent.parent,
-        env={"PATH": os.defpath},
+        env={"PATH": os.defpath, "PYTHONPATH": os.environ.get("PYTHONPATH", "")},
         stdin=file,
         stdout=subprocess.PIPE,
         stderr=complaints,
