@@ -23,6 +23,7 @@ from etl.loading.receipt import Receipt
 from etl.loading.steps import Progress, Steps, checker_of
 from etl.periods import Period, quarter_of
 from etl.reading.mapped import MappedTable
+from etl.reading.table import Row
 
 Tables = Callable[[], Iterable[MappedTable]]  # opens the tables for one more walk
 Each = Callable[
@@ -92,14 +93,13 @@ def _checked(table: MappedTable) -> tuple[Checker | None, Iterator[Checked]]:
     return checker, checker.rows(table.table) if checker else iter(())
 
 
-def _walked_again(tables: Tables, number: int) -> Iterator[Checked]:
-    """Yield the checked rows of one of the tables once more; their faults have been told."""
+def _walked_again(tables: Tables, number: int) -> Iterator[Row]:
+    """Yield the rows of one of the tables once more."""
     for at, table in enumerate(tables()):
-        rows = _checked(table)[1]
         if at == number:
-            yield from rows
+            yield from table.table.rows
             return
-        for _row in rows:  # the table after it is known once this one has been walked
+        for _row in table.table.rows:  # the table after it is known once this one has been walked
             pass
 
 

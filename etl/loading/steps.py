@@ -10,6 +10,7 @@ from itertools import islice
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from etl.declare.values import Words
 from etl.errors import ConflictError
 from etl.findings import Findings
 from etl.loading.between import Between
@@ -17,7 +18,8 @@ from etl.loading.check import Checked, Checker
 from etl.loading.compare import Compared, Comparer, table_of
 from etl.loading.receipt import Receipt
 from etl.reading.mapped import MappedTable
-from etl.text import Text
+from etl.reading.table import Row
+from etl.text import Text, clean
 
 BATCH = 500
 MOST_SHOWN = 200  # changes kept for the preview; all are counted
@@ -70,7 +72,7 @@ class Steps:
     checker: Checker | None
     rows: Iterable[Checked]
     progress: Progress = lambda _part: None
-    again: Callable[[], Iterable[Checked]] = tuple
+    again: Callable[[], Iterable[Row]] = tuple
     each: Callable[[Compared], object] = lambda _row: None
     is_written = False
 
@@ -150,12 +152,24 @@ class Steps:
             return
         comparer, checker = self.comparer, self.comparer.checker
         wanted = {comparer.identity(checker.whole(row.values, row.line)) for row in continuing}
-        for checked in self.again():
+        once_more = checker.silent()  # the faults of these rows have been told
+        for raw in self._that_may_be({"", *(str(name) for _unit, name in wanted)}):
+            checked = once_more.row(raw)
             if checked.refused or comparer.continues(checked):
                 continue
-            row = checker.whole(checked.values, checked.line)
+            row = once_more.whole(checked.values, checked.line)
             if comparer.identity(row) in wanted and comparer.seen.get(row["key"], (0, 0))[0] == checked.line:
                 comparer.first_askings[row["key"]] = row
+
+    def _that_may_be(self, names: set[str]) -> Iterator[Row]:
+        """Yield the rows of the file once more, those whose cell says another name left out: checking takes long."""
+        identity = self.kind.about.natural_key[-1]
+        fields = self.table.mapping.fields if self.table.mapping else []
+        as_written = isinstance(self.kind.columns()[identity].type, Words)  # a number can be written in several ways
+        place = fields.index(identity) if identity in fields and as_written else None
+        for row in self.again():
+            if row.why is None and (place is None or place >= len(row.cells) or clean(row.cells[place]) in names):
+                yield row
 
     def take(self, compared: list[Compared]) -> None:
         """Count what becomes of rows and note what later steps need of them."""
