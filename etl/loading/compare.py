@@ -7,6 +7,7 @@ the outcome is the same whether the rows are written as they come (a load) or ne
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -76,6 +77,7 @@ class Comparer:
         self.kind = self.checker.kind
         self._absent = [name for name in self.kind.columns() if name not in self.checker.given]
         self._compared = [*self.kind.columns(), "derived"]
+        self._says = itemgetter(*self._compared)
 
     def batch(self, rows: list[Checked]) -> Iterator[Compared]:
         """Yield the outcome of each row, in the order given."""
@@ -99,7 +101,7 @@ class Comparer:
             row = self.merged(before, checked)
         if not self.checker.rules(row, checked.line):
             return Compared(checked.line, "refused", row)
-        says = hash(tuple(row[name] for name in self._compared))
+        says = hash(self._says(row))
         first, earlier = self.seen.setdefault(row["key"], (checked.line, says))
         if first == checked.line:
             return self._outcome(checked.line, row, before)
@@ -156,6 +158,11 @@ class Comparer:
     def identity(self, row: TypedRow) -> tuple[Value, Value]:
         """Return what a row that continues a record has in common with its first asking."""
         return row["unit"], row[self.kind.about.natural_key[-1]]
+
+    def may_be(self, checked: Checked, wanted: set[tuple[Value, Value]]) -> bool:
+        """Tell whether a row can have one of these identities; one that is derived is known only from the whole row."""
+        given = checked.values.get(self.kind.about.natural_key[-1])
+        return given is None or (checked.values["unit"], given) in wanted
 
     def _first_asking(self, row: TypedRow, flag: str) -> TypedRow | None:
         table = table_of(self.kind)

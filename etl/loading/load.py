@@ -41,7 +41,7 @@ def load(
     try:
         with writing(engine) as connection:
             for number, checked in enumerate(waiting):
-                load_one = Load(connection, checked.table, checked.checker, checked.rows(), actor=actor)
+                load_one = Load(connection, checked.table, checked.checker, checked.rows, actor=actor)
                 load_one.accept_good_rows = accept_good_rows
                 receipts.append(load_one.run(tokens[number] if number < len(tokens) else None))
             refused = any(one.findings.errors and not (accept_good_rows and one.sound) for one in receipts)

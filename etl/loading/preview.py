@@ -23,7 +23,6 @@ from etl.loading.receipt import Receipt
 from etl.loading.steps import Progress, Steps, checker_of
 from etl.periods import Period, quarter_of
 from etl.reading.mapped import MappedTable
-from etl.reading.table import Row
 
 Tables = Callable[[], Iterable[MappedTable]]  # opens the tables for one more walk
 Each = Callable[
@@ -82,7 +81,6 @@ def check(
                 rest = lambda at, of, row, first=number: each(at, of, row) if at >= first else None  # noqa: E731
                 return preview(engine, actor, tables(), with_figures=False, each=rest, progress=progress)
             steps = Steps(connection, table, *_checked(table), progress=progress)
-            steps.again = partial(_walked_again, tables, number)
             steps.each = partial(each, number, kind)
             receipts.append(steps.run())
     return receipts
@@ -91,16 +89,6 @@ def check(
 def _checked(table: MappedTable) -> tuple[Checker | None, Iterator[Checked]]:
     checker = checker_of(table)
     return checker, checker.rows(table.table) if checker else iter(())
-
-
-def _walked_again(tables: Tables, number: int) -> Iterator[Row]:
-    """Yield the rows of one of the tables once more."""
-    for at, table in enumerate(tables()):
-        if at == number:
-            yield from table.table.rows
-            return
-        for _row in table.table.rows:  # the table after it is known once this one has been walked
-            pass
 
 
 class Scratch:

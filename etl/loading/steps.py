@@ -10,7 +10,6 @@ from itertools import islice
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from etl.declare.values import Words
 from etl.errors import ConflictError
 from etl.findings import Findings
 from etl.loading.between import Between
@@ -18,8 +17,7 @@ from etl.loading.check import Checked, Checker
 from etl.loading.compare import Compared, Comparer, table_of
 from etl.loading.receipt import Receipt
 from etl.reading.mapped import MappedTable
-from etl.reading.table import Row
-from etl.text import Text, clean
+from etl.text import Text
 
 BATCH = 500
 MOST_SHOWN = 200  # changes kept for the preview; all are counted
@@ -29,8 +27,29 @@ _COUNTED_AS = {"repeated": "left_out"}
 Progress = Callable[[float], object]
 
 
+class HeldRows:
+    """Checked rows that can be walked again, however many they are: in memory first, then in a file without a name."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (lives as long as this object)
+
+    def through(self, rows: Iterable[Checked]) -> Iterator[Checked]:
+        """Yield rows while holding them, batch by batch."""
+        waiting = iter(rows)
+        while batch := list(islice(waiting, BATCH)):
+            pickle.dump([(row.line, row.values, row.refused) for row in batch], self._file, protocol=5)
+            yield from batch
+
+    def __iter__(self) -> Iterator[Checked]:
+        end = self._file.tell()
+        self._file.seek(0)
+        while self._file.tell() < end:
+            for held in pickle.load(self._file):  # noqa: S301 (our own bytes, in a file without a name)
+                yield Checked(*held)
+
+
 class CheckedTable:
-    """A table whose rows have been checked by themselves and wait to be compared, however many they are.
+    """A table whose rows have been checked by themselves and wait to be compared.
 
     Reading and checking a large file takes longer than writing it: nobody is to wait for that behind a lock.
     """
@@ -38,19 +57,11 @@ class CheckedTable:
     def __init__(self, table: MappedTable, progress: Progress) -> None:
         self.table = table
         self.checker = checker_of(table)
-        self._held = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (lives as long as this object)
+        self.rows = HeldRows()
         rows = self.checker.rows(table.table) if self.checker else iter(())
-        while batch := list(islice(rows, BATCH)):
-            pickle.dump([(row.line, row.values, row.refused) for row in batch], self._held, protocol=5)
-            progress(min(table.table.done(), 1.0))
-
-    def rows(self) -> Iterator[Checked]:
-        """Yield the checked rows."""
-        end = self._held.tell()
-        self._held.seek(0)
-        while self._held.tell() < end:
-            for values in pickle.load(self._held):  # noqa: S301 (our own bytes, in a file without a name)
-                yield Checked(*values)
+        for number, _row in enumerate(self.rows.through(rows)):
+            if number % BATCH == 0:
+                progress(min(table.table.done(), 1.0))
 
 
 def checker_of(table: MappedTable) -> Checker | None:
@@ -64,7 +75,7 @@ def checker_of(table: MappedTable) -> Checker | None:
 class Steps:
     """The steps of one table. Here they only look: what is new, changed, the same, and what is wrong. Nothing is written.
 
-    `again` opens the table for one more walk; `each` is told what becomes of every row.
+    `each` is told what becomes of every row.
     """
 
     connection: Connection
@@ -72,7 +83,6 @@ class Steps:
     checker: Checker | None
     rows: Iterable[Checked]
     progress: Progress = lambda _part: None
-    again: Callable[[], Iterable[Row]] = tuple
     each: Callable[[Compared], object] = lambda _row: None
     is_written = False
 
@@ -139,37 +149,33 @@ class Steps:
             self.take([self.comparer.continuing(checked)])
 
     def _plain(self, continuing: list[Checked]) -> Iterator[Checked]:
-        for checked in self.rows:
+        for checked in self._held():
             self.receipt.counts["read"] += 1
             if self.comparer.continues(checked):
                 continuing.append(checked)
             else:
                 yield checked
 
+    def _held(self) -> Iterable[Checked]:
+        """Return the rows; where later ones may continue earlier ones that are nowhere stored, they are held."""
+        flag = self.kind.about.continues
+        if self.is_written or not flag or flag[0] not in self.comparer.checker.given:
+            return self.rows
+        self._again = HeldRows()
+        return self._again.through(self.rows)
+
     def _find_first_askings(self, continuing: list[Checked]) -> None:
-        """Give the comparer the rows of this file that others continue; only a second walk knows them all."""
+        """Give the comparer the rows of this file that others continue: which they are, is known only after all."""
         if self.is_written or not continuing or not self.receipt.writes:
             return
         comparer, checker = self.comparer, self.comparer.checker
         wanted = {comparer.identity(checker.whole(row.values, row.line)) for row in continuing}
-        once_more = checker.silent()  # the faults of these rows have been told
-        for raw in self._that_may_be({"", *(str(name) for _unit, name in wanted)}):
-            checked = once_more.row(raw)
-            if checked.refused or comparer.continues(checked):
+        for checked in self._again:
+            if checked.refused or comparer.continues(checked) or not comparer.may_be(checked, wanted):
                 continue
-            row = once_more.whole(checked.values, checked.line)
+            row = checker.whole(checked.values, checked.line)
             if comparer.identity(row) in wanted and comparer.seen.get(row["key"], (0, 0))[0] == checked.line:
                 comparer.first_askings[row["key"]] = row
-
-    def _that_may_be(self, names: set[str]) -> Iterator[Row]:
-        """Yield the rows of the file once more, those whose cell says another name left out: checking takes long."""
-        identity = self.kind.about.natural_key[-1]
-        fields = self.table.mapping.fields if self.table.mapping else []
-        as_written = isinstance(self.kind.columns()[identity].type, Words)  # a number can be written in several ways
-        place = fields.index(identity) if identity in fields and as_written else None
-        for row in self.again():
-            if row.why is None and (place is None or place >= len(row.cells) or clean(row.cells[place]) in names):
-                yield row
 
     def take(self, compared: list[Compared]) -> None:
         """Count what becomes of rows and note what later steps need of them."""
@@ -180,8 +186,7 @@ class Steps:
                 self.receipt.refused_lines.append(row.line)
             elif row.writes:
                 self.note(row)
-            was = [(row.before or {})[name] for name in row.fields]
-            self._digest.update(f"{row.line}\x1f{row.outcome}\x1f{row.after.get('key')}\x1f{was}\x1e".encode())
+        self._digest.update("\x1e".join(map(_shown, compared)).encode())
 
     def note(self, row: Compared) -> None:
         """Keep what is needed of a row that is new or changed."""
@@ -204,3 +209,9 @@ class Steps:
     def finish(self) -> None:
         """At the end."""
         self.between.warn_of_dangling(self.connection, ())
+
+
+def _shown(row: Compared) -> str:
+    """Return what a preview shows of a row, as text: a confirmation holds while it is the same."""
+    was = [row.before[name] for name in row.fields] if row.before else ""
+    return f"{row.line}\x1f{row.outcome}\x1f{row.after.get('key')}\x1f{was}"
