@@ -288,3 +288,24 @@ def test_press_reports_show_no_changes_and_no_courses(tmp_path: Path, monkeypatc
         against = words.AGAINST.en.split("{")[0]
         assert any(against in caption.value for caption in app.caption) is compared
         assert (words.MAP.en in [heading.value for heading in app.subheader]) is compared
+
+
+def test_a_file_that_is_looked_at_is_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Dropped, looked at, drawn again, confirmed: the bytes are opened at the first look only."""
+
+    def read() -> int:
+        return sum(record.message.startswith("reading ") for record in caplog.records)
+
+    caplog.set_level("INFO", "etl.reading.open")
+    app = shown(f"sqlite:///{tmp_path / 'once.db'}", "upload", "vi", monkeypatch)
+    text = "Đơn vị,Kỳ họp thứ,Loại kỳ họp,Ngày khai mạc\nQuận Lê Chân,95,Chuyên đề,05/08/2024\nQuận Lê Chân,96,x,05/08/2024\n"
+    app.file_uploader(key="file").set_value(("một lần.csv", text.encode(), "text/csv")).run()
+    assert read() == 1
+    app.run()
+    assert read() == 1
+    next(button for button in app.button if button.label == words.CONFIRM_GOOD.vi).click().run()
+    whole(app)
+    assert words.STORED.filled(upload=1).vi in [success.value for success in app.success]
+    assert read() == 1
