@@ -139,6 +139,20 @@ def test_the_figures_a_preview_moves_are_those_of_before_and_after(engine: Engin
     assert moved == differ and len(moved) > 100
 
 
+def test_what_others_load_meanwhile_moves_no_figure_of_a_preview(engine: Engine) -> None:
+    head = b"unit,session_no,kind,start_date\n"
+    others = iter([head + b"303,7,regular,2024-07-03\n"])
+
+    def progress(_part: float) -> None:
+        for content in others:
+            load(engine, ACTOR, open_tables("theirs.csv", content))
+
+    mine = open_tables("mine.csv", head + b"303,9,regular,2024-07-10\n")
+    (receipt,) = preview(engine, ACTOR, mine, progress=progress)
+    (sessions,) = [move for move in receipt.moved if move.metric == "sessions" and move.period == "2024-Q3"]
+    assert (sessions.before, sessions.after) == (None, 1)
+
+
 def test_a_preview_leaves_no_trace(engine: Engine) -> None:
     def everything() -> list[Any]:
         with engine.connect() as connection:

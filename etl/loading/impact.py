@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection
 
 from etl.accounts import Actor
 from etl.declare.fields import Record
@@ -67,7 +67,8 @@ def _quarters(cells: Cells) -> list[tuple[Period, list[str]]]:
     return sorted(touched.items(), key=lambda item: item[0].start, reverse=True)[:MOST_QUARTERS]
 
 
-def _figures(connection: Connection, actor: Actor, cells: Cells) -> list[Figure]:
+def figures_of(connection: Connection, actor: Actor, cells: Cells) -> list[Figure]:
+    """Return the figures of the touched units and quarters."""
     found: list[Figure] = []
     for period, units in _quarters(cells):
         try:
@@ -77,17 +78,11 @@ def _figures(connection: Connection, actor: Actor, cells: Cells) -> list[Figure]
     return found
 
 
-def figures_now(engine: Engine, actor: Actor, cells: Cells) -> list[Figure]:
-    """Return the figures of the touched cells as others see them, outside the writing transaction."""
-    with engine.connect() as connection:
-        return _figures(connection, actor, cells)
-
-
 def moved(connection: Connection, actor: Actor, cells: Cells, before: list[Figure]) -> list[Moved]:
-    """Return the figures that differ from `before`, inside the writing transaction."""
+    """Return the figures that differ from `before`."""
     earlier = {(figure.unit, figure.period, figure.metric): figure for figure in before}
     changed: list[Moved] = []
-    for after in _figures(connection, actor, cells):
+    for after in figures_of(connection, actor, cells):
         was = earlier[after.unit, after.period, after.metric]
         if (was.value, was.state) != (after.value, after.state):
             changed.append(Moved(*after[:3], was.value, was.state, after.value, after.state))

@@ -17,7 +17,7 @@ from etl.database import MeasureRow, UploadRow, VersionRow
 from etl.declare.fields import Record
 from etl.loading.check import Checked, Checker
 from etl.loading.compare import Compared, table_of
-from etl.loading.impact import figures_now, missing, moved
+from etl.loading.impact import figures_of, missing, moved
 from etl.loading.load import Load
 from etl.loading.receipt import Receipt
 from etl.loading.steps import Progress, Steps, checker_of
@@ -56,7 +56,7 @@ def preview(
         scratch = Scratch(connection)
         for number, table in enumerate(tables):
             steps = Preview(connection, table, *_checked(table), progress=progress, actor=actor)
-            steps.engine, steps.scratch, steps.with_figures = engine, scratch, with_figures
+            steps.scratch, steps.with_figures = scratch, with_figures
             steps.each = partial(each, number, table.mapping.kind if table.mapping else None)
             receipts.append(steps.run())
             receipts[-1].upload = None
@@ -125,6 +125,13 @@ class Scratch:
         """Tell whether nothing is stored of a kind."""
         return self._connection.execute(sa.select(self._stored(table_of(kind)).c.key).limit(1)).first() is None
 
+    @contextmanager
+    def out_of_the_way(self) -> Iterator[None]:
+        """Let the same connection, and so the same state of the database, see the real tables for a while."""
+        self._connection.execution_options(schema_translate_map={None: self._real})
+        yield
+        self._connection.execution_options(schema_translate_map={})
+
     def _stored(self, table: sa.Table) -> sa.Table:
         return table.to_metadata(sa.MetaData(), schema=self._real)
 
@@ -145,7 +152,6 @@ class Scratch:
 class Preview(Load):
     """The steps of a load on temporary tables, and which figures they would move."""
 
-    engine: Engine
     scratch: Scratch
     with_figures: bool
 
@@ -171,8 +177,11 @@ class Preview(Load):
             self.quarters |= {(row.after["unit"], quarter_of(row.after[own])) for row in compared if row.is_loaded}
 
     def refresh(self) -> None:
-        before = figures_now(self.engine, self.actor, self.cells) if self.with_figures else []
+        if not self.with_figures:
+            super().refresh()
+            return
+        with self.scratch.out_of_the_way():
+            before = figures_of(self.connection, self.actor, self.cells)
         super().refresh()
-        if self.with_figures:
-            self.receipt.moved = moved(self.connection, self.actor, self.cells, before)
-            self.receipt.missing = missing(self.connection, self.kind, self.quarters, self.comparer.seen)
+        self.receipt.moved = moved(self.connection, self.actor, self.cells, before)
+        self.receipt.missing = missing(self.connection, self.kind, self.quarters, self.comparer.seen)
