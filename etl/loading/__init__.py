@@ -1,4 +1,5 @@
 """The way of rows into the records, in steps: check, compare, load; and back: versions, undo.
 
-Door: `load`, `undo`, `acts` (withdraw, nil reports, rules), `waiting` (files not yet confirmed), `returned` (what goes back).
+Door: `load`, `preview` (preview and check), `undo`, `acts` (withdraw, nil reports, rules), `waiting` (files that are not
+confirmed yet), `returned` (what goes back to the sender), `receipt`.
 """
