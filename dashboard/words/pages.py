@@ -52,6 +52,14 @@ OPEN_QUESTIONS = Text("Chất vấn của đơn vị trong kỳ", "The unit's qu
 SESSIONS = Text("Kỳ họp của đơn vị trong kỳ", "The unit's sessions in the period")
 NO_ROWS = Text("Không có bản ghi nào.", "There are no records.")
 ROWS = Text("{count} bản ghi", "{count} records")
+LATEST_ROWS = Text(
+    "Chỉ hiện {count} bản ghi mới nhất. Hãy chọn một đơn vị hoặc kỳ ngắn hơn.",
+    "Only the latest {count} records are shown. Choose a unit or a shorter period.",
+)
+LOADS_BACK = Text(
+    "Tệp tải về nạp lại được như cũ; ô suy ra (°) được để trống để lần nạp sau tự suy ra.",
+    "The file loads back as it is; derived cells (°) are left empty in it and are derived again.",
+)
 DOWNLOAD = Text("Tải CSV", "Download CSV")
 TRACE = Text("Bản ghi này từ đâu", "Where this record comes from")
 CHOOSE_ROW = Text(
