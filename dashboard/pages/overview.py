@@ -56,7 +56,7 @@ def sentence(period: Period, now: Figures, units: int, reported: int) -> None:
     )
 
 
-@st.fragment
+@widgets.fragment
 def map_of(period: Period, now: Figures, short: dict[str, str]) -> None:
     """Draw the units as tiles coloured by one share; a click opens the unit."""
     shares = [name for name, metric in METRICS.items() if metric.is_share]
@@ -87,7 +87,6 @@ def attention(period: Period, now: Figures, names: dict[str, str]) -> None:
     late = [one for one in late if one[1]]
     with context.engine().connect() as connection:
         promises = questions.promises_past(connection, context.actor(), None, day)
-        known = briefings.conferences(connection, context.actor())
     if late:
         shown = ", ".join(f"{name} {count}" for name, count, _code in late[:5])
         st.markdown(
@@ -101,7 +100,7 @@ def attention(period: Period, now: Figures, names: dict[str, str]) -> None:
         f"**{said.filled(count=len(promises), unchecked=sum(not questions.checked_by(row, day) for row in promises))(here)}**"
     )
     address.link("questions", say.SEE_FOLLOW_UP(here), **kept | {"unit": TOTAL})
-    following = briefings.next_one(known, today())
+    following = briefings.next_one(context.ask(briefings.conferences), today())
     if following is not None:
         said = say.NEXT_LATE if following.overdue else say.NEXT_DUE
         words_ = said.filled(day=formats.day(following.due, here), days=formats.number(following.overdue, here))(here)

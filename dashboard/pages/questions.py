@@ -122,7 +122,7 @@ def show_question(key: str) -> None:
     st.rerun()
 
 
-@st.fragment
+@widgets.fragment
 def by_office_or_topic(unit: str | None, period: Period) -> None:
     st.subheader(say.BY_GROUP(here))
     left, right = st.columns(2)
@@ -158,7 +158,7 @@ def by_office_or_topic(unit: str | None, period: Period) -> None:
     st.caption(metric.definition(here))
 
 
-@st.fragment
+@widgets.fragment
 def choose(rows: list[QuestionRow]) -> None:
     st.subheader(say.FIND(here))
     wanted = st.text_input(say.FIND_WORDS(here), key="words", bind="query-params")

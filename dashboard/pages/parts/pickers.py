@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import queries
-from dashboard.context import actor, engine, figures_of, language
+from dashboard.context import ask, figures_of, language
 from dashboard.pages.parts import address
 from dashboard.words import pages as say
 from etl.declare.measures import Metric
@@ -23,12 +23,11 @@ def filters(*widths: int) -> tuple[Period | None, list[Any]]:
     The period is None where there are no records yet; that is said.
     """
     here = language()
-    with engine().connect() as connection:
-        if not queries.periods(connection, actor(), "calendar"):
-            st.info(say.EMPTY(here))
-            if st.session_state["page"] != "upload":
-                address.link("upload", f"{say.PAGES['upload'](here)} →")
-            return None, []
+    if not ask(queries.periods, "calendar"):
+        st.info(say.EMPTY(here))
+        if st.session_state["page"] != "upload":
+            address.link("upload", f"{say.PAGES['upload'](here)} →")
+        return None, []
     grains: Mapping[Any, Text] = GRAINS
     calendars: Mapping[Any, Text] = CALENDARS
     left, middle, right, *more = st.container(key="filters").columns([3, 2, 2.3, *widths])
@@ -38,9 +37,7 @@ def filters(*widths: int) -> tuple[Period | None, list[Any]]:
     calendar: Calendar = address.choice(  # type: ignore[assignment]
         "calendar", say.CALENDAR(here), list(CALENDARS), lambda key: calendars[key](here), place=right
     )
-    with engine().connect() as connection:
-        known = queries.periods(connection, actor(), calendar, grain)
-    codes = [period.code for period in known]
+    codes = [period.code for period in ask(queries.periods, calendar, grain)]
     if not codes:  # no term before the only one is known
         st.caption(say.NO_ROWS(here))
         return None, []
