@@ -19,6 +19,7 @@ GROUPS = {
 
 def main() -> None:
     """Draw the page that the address names."""
+    context.begin()
     context.settle()
     language = context.language()
     listed = [
@@ -34,18 +35,17 @@ def main() -> None:
     icon = FOLDER / "static" / "icon.png"
     page = st.navigation(listed, position="hidden")
     st.set_page_config(page_title=page.title, page_icon=str(icon), layout="wide")
-    address.arrive(page.url_path or "overview")
-    widgets.look()
-    links = st.sidebar.container(gap="xxsmall")
-    widgets.language_switch()
-    widgets.band()
-    try:
-        page.run()
-        address.show()
-    except Exception:
-        widgets.failed()
-    address.share()
-    address.navigation({group(language): names for group, names in GROUPS.items()}, links)
+    with widgets.guarded():
+        address.arrive(page.url_path or "overview")
+        widgets.look()
+        links = st.sidebar.container(gap="xxsmall")
+        widgets.language_switch()
+        with widgets.guarded():  # the way to the other pages stays open
+            widgets.band()
+            page.run()
+            address.show()
+        address.share()
+        address.navigation({group(language): names for group, names in GROUPS.items()}, links)
 
 
 if __name__ == "__main__":

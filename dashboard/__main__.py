@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from dashboard.summary.build import build
-from dashboard.summary.csv import number_cell
+from dashboard.tables import number_cell
 from etl.accounts import local_actor
 from etl.database import data_set
 from etl.errors import CouncilError, MisuseError

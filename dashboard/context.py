@@ -1,19 +1,24 @@
 """What a run of a page stands on: language, actor, engine, data set, data version, figures. Knows Streamlit, draws nothing."""
 
+import datetime as dt
 import gc
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple, TypeVar
 
 import streamlit as st
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from dashboard import comparison
 from etl import database
 from etl.accounts import Actor, local_actor
-from etl.figures.query import Figure, figures, last_day, total
-from etl.periods import Calendar, Period, parse_period
+from etl.figures.query import Figure, figures, total
+from etl.periods import Period, today
 from etl.settings import settings
 from etl.text import Language
 from etl.upgrade import opened
+
+Answer = TypeVar("Answer")
 
 
 @st.cache_resource
@@ -50,10 +55,46 @@ def _engine(url: str) -> Engine:
     return opened(url)
 
 
+class _Facts(NamedTuple):
+    """What is asked once a run."""
+
+    data_set: str
+    version: int
+
+
+class _Moved(Exception):
+    """The records are not those of the version that was asked for."""
+
+
+def begin() -> None:
+    """Begin a run of a whole page, which asks for the facts anew.
+
+    A part that is drawn again by itself keeps those of its page's last whole run, so that the page stays of one piece.
+    """
+    st.session_state.pop("facts", None)
+
+
+def _facts() -> _Facts:
+    if "facts" not in st.session_state:
+        with snapshot() as connection:
+            st.session_state["facts"] = _Facts(database.data_set(connection), database.data_version(connection))
+    facts: _Facts = st.session_state["facts"]
+    return facts
+
+
+@contextmanager
+def snapshot() -> Iterator[Connection]:
+    """Give a connection on which all that is read is of one moment, whatever is loaded meanwhile."""
+    connection = engine().connect()
+    if connection.dialect.name == "postgresql":  # SQLite reads like that by itself
+        connection = connection.execution_options(isolation_level="REPEATABLE READ")
+    with connection:
+        yield connection
+
+
 def data_set() -> str:
     """Return which data set the database began with."""
-    with engine().connect() as connection:
-        return database.data_set(connection)
+    return _facts().data_set
 
 
 def is_comparable() -> bool:
@@ -63,20 +104,37 @@ def is_comparable() -> bool:
 
 def version() -> int:
     """Return the number that changes with the records; part of every cache key."""
-    with engine().connect() as connection:
-        return database.data_version(connection)
+    return _facts().version
 
 
-@st.cache_data(max_entries=400)
-def _figures(url: str, at: int, code: str, calendar: Calendar, day: str) -> list[tuple[Any, ...]]:
-    period = parse_period(code, calendar)
-    with engine().connect() as connection:
-        found = figures(connection, actor(), period) + total(connection, actor(), period)
-    return [tuple(figure) for figure in found]
+def ask(question: Callable[..., Answer], *about: Any) -> Answer:
+    """Return what a function reads from the database, kept until the records or the day change.
+
+    It is called with a connection, the actor and what it is asked about. Where somebody loaded records since the facts
+    were asked, these are asked anew: what is kept under a version was read in that version's own snapshot.
+    """
+    name = f"{question.__module__}.{question.__qualname__}"
+    while True:
+        try:
+            return _answer(settings().database_url, version(), today(), actor(), name, question, *about)
+        except _Moved:
+            begin()
+
+
+@st.cache_data(max_entries=400, show_spinner=False)
+def _answer(
+    url: str, at: int, day: dt.date, who: Actor, name: str, _question: Callable[..., Answer], *about: Any
+) -> Answer:
+    with snapshot() as connection:
+        if database.data_version(connection) != at:
+            raise _Moved
+        return _question(connection, who, *about)
 
 
 def figures_of(period: Period) -> dict[tuple[str, str], Figure]:
-    """Return the figures of all units and of their total, by (unit, metric); cached until records or day change."""
-    url = settings().database_url
-    rows = _figures(url, version(), period.code, period.calendar, str(last_day()))
-    return {(row[0], row[2]): Figure(*row) for row in rows}
+    """Return the figures of all units and of their total, by (unit, metric)."""
+    return {(figure.unit, figure.metric): figure for figure in ask(_figures, period)}
+
+
+def _figures(connection: Connection, actor: Actor, period: Period) -> list[Figure]:
+    return figures(connection, actor, period) + total(connection, actor, period)

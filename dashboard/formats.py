@@ -6,10 +6,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from dashboard.words import figures as words
 from etl.declare.measures import Metric
 from etl.figures.query import STATES, Figure
-from etl.text import Language
+from etl.text import Language, separated
 
 _SIGN: dict[Language, str] = {"vi": " %", "en": "%"}
-_SEPARATORS = str.maketrans(",.", ".,")
 
 
 def number(value: Decimal | float, language: Language, places: int | None = None) -> str:
@@ -18,12 +17,17 @@ def number(value: Decimal | float, language: Language, places: int | None = None
     text = f"{_rounded(exact, places):,f}"
     if places is None and "." in text:
         text = text.rstrip("0").rstrip(".")
-    return text.translate(_SEPARATORS) if language == "vi" else text
+    return separated(text, language)
 
 
-def percent(share: Decimal | float, language: Language, places: int = 0) -> str:
-    """Return a share of 1 in per cent, with the language's sign."""
-    return number(share * 100, language, places) + _SIGN[language]
+def percent(share: Decimal | float, language: Language, places: int | None = 0) -> str:
+    """Return a share of 1 in per cent, with the language's sign; without `places` as many decimals as it has."""
+    return number(Decimal(str(share)) * 100, language, places) + _SIGN[language]
+
+
+def unbroken(text: str) -> str:
+    """Return a text in which no line ends between a number and its sign, for papers."""
+    return text.replace(" %", "\u00a0%")
 
 
 def show(figure: Figure, metric: Metric, language: Language) -> str:
@@ -33,8 +37,9 @@ def show(figure: Figure, metric: Metric, language: Language) -> str:
     exact = _exact(figure, metric)
     if exact is None:
         return words.STILL_WAITING(language)
-    text = number(exact, language, 1 if metric.is_ratio else None)
-    return text + (_SIGN[language] if metric.is_share else "")
+    if metric.is_share:
+        return percent(exact / 100, language, 1)
+    return number(exact, language, 1 if metric.is_ratio else None)
 
 
 def fraction(figure: Figure) -> str:

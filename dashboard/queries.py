@@ -1,6 +1,7 @@
 """What pages list: records as rows of text, by kind, unit and period."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from etl.accounts import Actor
 from etl.database import UploadRow
-from etl.declare.fields import Record
+from etl.declare.fields import Field, Record
 from etl.declare.values import UnitRef
 from etl.errors import MisuseError
 from etl.periods import Calendar, Grain, Period, period_of, today
@@ -33,21 +34,43 @@ def records(
     return [dict(row._mapping) for row in connection.execute(query)]
 
 
-def shown(kind: type[Record], rows: list[dict[str, Any]], language: Language) -> list[dict[str, str]]:
+def shown(kind: type[Record], rows: Sequence[dict[str, Any]], language: Language) -> list[dict[str, str]]:
     """Return rows as people read them, by the fields' labels."""
+    return [{field.text(language): text_of(kind, row, field.name, language) for field in _fields(kind)} for row in rows]
+
+
+def given(kind: type[Record], rows: Sequence[dict[str, Any]], language: Language) -> list[dict[str, str]]:
+    """Return rows as a file says them: what nobody wrote, but was derived, is empty."""
     return [
-        {column.text(language): _cell(column, row, kind, language) for column in kind.columns().values()}
+        {
+            field.text(language): "" if _is_derived(row, field.name) else _written(kind, row, field, language)
+            for field in _fields(kind)
+        }
         for row in rows
     ]
 
 
-def _cell(column: Any, row: dict[str, Any], kind: type[Record], language: Language) -> str:
-    value = row[column.name]
+def text_of(kind: type[Record], row: dict[str, Any], name: str, language: Language) -> str:
+    """Return one field of a row as people read it; what was derived has a mark."""
+    text = _written(kind, row, kind.columns()[name], language)
+    return text + DERIVED if text and _is_derived(row, name) else text
+
+
+def _fields(kind: type[Record]) -> Iterable[Field]:
+    return kind.columns().values()
+
+
+def _is_derived(row: dict[str, Any], name: str) -> bool:
+    return name in row["derived"].split()
+
+
+def _written(kind: type[Record], row: dict[str, Any], field: Field, language: Language) -> str:
+    value = row[field.name]
     if value is None:
         return ""
-    if isinstance(column.type, UnitRef):
+    if isinstance(field.type, UnitRef):
         return unit_as_of(value, row[kind.about.placed_by]).name
-    return column.type.show(value, language) + (DERIVED if column.name in row["derived"].split() else "")
+    return field.type.show(value, language)
 
 
 def source_of(connection: Connection, actor: Actor, upload: int) -> Any:
@@ -82,11 +105,6 @@ def periods(connection: Connection, actor: Actor, calendar: Calendar, grain: Gra
         found.append(period)
         period = earlier
     return found
-
-
-def text_of(kind: type[Record], row: dict[str, Any], name: str, language: Language) -> str:
-    """Return one field of a row as people read it."""
-    return _cell(kind.columns()[name], row, kind, language)
 
 
 def title(kind: type[Record], row: dict[str, Any], language: Language) -> str:

@@ -3,17 +3,24 @@
 import logging
 import re
 import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from sqlalchemy.exc import DBAPIError
 
 from dashboard import formats, queries
 from dashboard.charts.style import CONFIG
-from dashboard.context import actor, data_set, engine, is_comparable, language
+from dashboard.context import ask, data_set, is_comparable, language
 from dashboard.words import figures as words
 from dashboard.words import pages as say
+from etl.database import database_failed
+from etl.errors import CouncilError
 from etl.periods import Period
+from etl.text import Text
 
 _log = logging.getLogger(__name__)
 _LOOK = Path(__file__).with_name("look.css")
@@ -27,11 +34,36 @@ def escaped(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
 
-def failed() -> None:
-    """Say that a page failed, with the number under which the log tells why; nothing else goes to the browser."""
-    number = secrets.token_hex(4)
-    _log.exception("page failed, error %s", number)
-    st.error(say.FAILED.filled(number=number)(language()))
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Say what stopped the drawing, where something did: in words where there are any, else with a number.
+
+    Under the number the log tells why; nothing else goes to the browser.
+    """
+    try:
+        yield
+    except Exception as error:
+        number = secrets.token_hex(4)
+        _log.exception("page failed, error %s", number)
+        st.error(escaped(_reason(error, number)(language())))
+
+
+def _reason(error: Exception, number: str) -> Text:
+    if isinstance(error, CouncilError):
+        return error.text
+    return database_failed(error).text if isinstance(error, DBAPIError) else say.FAILED.filled(number=number)
+
+
+def fragment(draw: Callable[..., None]) -> Callable[..., None]:
+    """Make of a function a part of the page that is drawn again by itself, and says by itself what stopped it."""
+
+    @st.fragment
+    @wraps(draw)
+    def part(*about: Any, **more: Any) -> None:
+        with guarded():
+            draw(*about, **more)
+
+    return part
 
 
 def language_switch() -> None:
@@ -83,8 +115,7 @@ def chart(figure: Any, key: str, alt: str, caption: str = "", *, clickable: bool
 def source(period: Period, count: int | None = None) -> str:
     """Return the end of a caption: how many there are, of which period, from which uploads."""
     here = language()
-    with engine().connect() as connection:
-        last, uploads = queries.loaded(connection, actor())
+    last, uploads = ask(queries.loaded)
     said = say.SOURCE.filled(uploads=uploads, day=formats.day(last, here) if last else "–")(here)
     return said if count is None else f"n = {count} · {period.name(here)} ({period.days(here)}) · {said}"
 

@@ -38,9 +38,19 @@ class Text(NamedTuple):
         )
 
 
+# What a language writes before decimals and between thousands.
+SEPARATORS: dict[Language, str] = {"vi": ",.", "en": ".,"}
+_AS_WRITTEN = {language: str.maketrans(SEPARATORS["en"], signs) for language, signs in SEPARATORS.items()}
+
+
+def separated(number: str, language: Language) -> str:
+    """Return a number in figures (`1,234.5`) as the language writes it."""
+    return number.translate(_AS_WRITTEN[language])
+
+
 def thousands(number: int) -> Text:
     """Return a whole number as each language writes it."""
-    return Text(f"{number:,}".replace(",", "."), f"{number:,}")
+    return Text(*(separated(f"{number:,}", language) for language in LANGUAGES))
 
 
 def joined(texts: Iterable[Text], separator: str = ", ") -> Text:

@@ -3,16 +3,23 @@
 import datetime as dt
 from decimal import Decimal
 
-from dashboard import formats
+import pytest
+
+from dashboard import comparison, formats
 from dashboard.charts.ageing import ageing
 from dashboard.charts.calendar import Held, calendar
 from dashboard.charts.conferences import Met, Words, conferences
+from dashboard.charts.dots import dots
+from dashboard.charts.funnel import funnel
 from dashboard.charts.matrix import matrix
 from dashboard.charts.path import path
 from dashboard.charts.series import series
+from dashboard.charts.survival import survival
+from dashboard.statistics import kaplan_meier
 from etl.figures.query import Figure
 from etl.metrics import METRICS
 from etl.periods import parse_period
+from etl.text import SEPARATORS, Language
 
 
 def day(text: str) -> dt.date:
@@ -86,3 +93,31 @@ def test_a_series_without_limits_has_neither_lines_nor_marks() -> None:
 
 def test_percent_in_both_languages() -> None:
     assert formats.percent(0.861, "vi", 1) == "86,1 %" and formats.percent(Decimal("0.861"), "en") == "86%"
+
+
+@pytest.mark.parametrize(("language", "sign"), [("vi", " %"), ("en", "%")])
+def test_charts_write_percents_as_the_pages_do(language: Language, sign: str) -> None:
+    period, metric = parse_period("2024-Q4"), METRICS["on_time"]
+    figures = [
+        Figure(unit, period.code, metric.id, part, 40, Decimal(part) / 40, "value")
+        for unit, part in (("303", 31), ("304", 5))
+    ]
+    peers = comparison.peers(metric, figures)
+    assert peers is not None
+    places = {figure.unit: comparison.place(figure, peers) for figure in figures}
+    names = {"303": "A", "304": "B"}
+    curve = kaplan_meier([3, 5, 8], [True, True, False])
+    charts = [
+        series([period], figures[:1], metric, None, language),
+        funnel(names, figures, places, peers, metric, language),
+        dots(names, figures, places, peers.rate, metric, language),
+        survival(curve, language),
+    ]
+    for chart in charts:
+        axis = chart.layout.xaxis if chart is charts[2] else chart.layout.yaxis
+        assert list(axis.ticktext)[-1] == f"100{sign}" and axis.tickvals[-1] == 1
+        assert "%}" not in str(chart.data), "plotly's own percents know no language"
+        assert chart.layout.separators == SEPARATORS[language]
+    assert [note.text for note in charts[1].layout.annotations] == [f"95{sign}", f"99{SEPARATORS[language][0]}8{sign}"]
+    assert charts[0].data[0].hovertext[0].endswith(f"77{SEPARATORS[language][0]}5{sign}")
+    assert charts[3].data[-1].hovertext[1] == f"3: 67{sign}"

@@ -1,5 +1,6 @@
 """Every page through the real Streamlit, in both languages, with records and empty."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -102,6 +103,20 @@ def test_a_file_goes_from_upload_to_receipt_and_back(tmp_path: Path, monkeypatch
     assert words.STORED.filled(upload=1)("vi") in [success.value for success in app.success]
     next(button for button in app.button if button.label == words.UNDO("vi")).click().run()
     assert words.UNDONE.filled(upload=1)("vi") in [success.value for success in app.success]
+
+
+@pytest.mark.parametrize(("language", "share"), [("vi", "94,3 %"), ("en", "94.3%")])
+def test_the_figures_that_would_move_are_written_in_the_language(
+    tmp_path: Path, language: Language, share: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = shown(f"sqlite:///{tmp_path / 'moved.db'}", "upload", language, monkeypatch)
+    header = "Đơn vị,Kỳ họp thứ,Loại kỳ họp,Ngày khai mạc,Tổng số đại biểu,Đại biểu có mặt"
+    text = f"{header}\nQuận Lê Chân,5,Thường lệ,17/07/2024,35,33\n"
+    app.file_uploader(key="file").set_value(("ky-hop.csv", text.encode(), "text/csv")).run()
+    whole(app)
+    cells = [str(cell) for table in app.dataframe for cell in table.value.to_numpy().ravel()]
+    written = r"\d+,\d %" if language == "vi" else r"\d+\.\d%"
+    assert share in cells and all(re.fullmatch(written, cell) for cell in cells if "%" in cell)
 
 
 def test_a_faulty_file_is_explained_and_not_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,11 +3,11 @@
 import plotly.graph_objects as go
 
 from dashboard import formats
-from dashboard.charts.style import BLUE, GREY, RULE, SIGNAL, escape, laid_out
+from dashboard.charts.style import BLUE, GREY, RULE, SIGNAL, escape, laid_out, percents
 from dashboard.statistics import Standing, wilson
 from etl.declare.measures import Metric
 from etl.figures.query import Figure
-from etl.text import Language
+from etl.text import SEPARATORS, Language
 
 
 def dots(
@@ -52,9 +52,9 @@ def dots(
         )
     )
     chart.add_vline(x=rate, line={"color": GREY, "width": 1, "dash": "dot"})
-    laid_out(chart, 60 + 26 * len(figures), separators=",." if language == "vi" else ".,")
+    laid_out(chart, 60 + 26 * len(figures), separators=SEPARATORS[language])
     chart.update_xaxes(
-        range=[-0.02, 1.02], tickformat=".0%", gridcolor=RULE, zeroline=False, fixedrange=True, automargin=True
+        range=[-0.02, 1.02], **percents(language), gridcolor=RULE, zeroline=False, fixedrange=True, automargin=True
     )
     chart.update_yaxes(autorange="reversed", showgrid=False, fixedrange=True, automargin=True)
     return chart

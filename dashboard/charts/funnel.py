@@ -4,12 +4,12 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard import formats
-from dashboard.charts.style import BLUE, GREY, RULE, SIGNAL, escape, laid_out
+from dashboard.charts.style import BLUE, GREY, RULE, SIGNAL, escape, laid_out, percents
 from dashboard.comparison import Peers
 from dashboard.statistics import DIFFERS, LOOK, Standing, limits
 from etl.declare.measures import Metric
 from etl.figures.query import Figure
-from etl.text import Language, Text
+from etl.text import SEPARATORS, Language, Text
 
 _COUNT = Text("mẫu số", "denominator")
 _POINTS = 120  # at which a limit is computed
@@ -27,13 +27,13 @@ def funnel(
     chart = go.Figure()
     most = max(int(figure.denominator or 1) for figure in figures)
     sizes = np.unique(np.linspace(1, max(most * 1.08, 4), _POINTS).astype(int))
-    for confidence, dash, label in ((LOOK, "dash", "95 %"), (DIFFERS, "solid", "99,8 %")):
+    for confidence, dash in ((LOOK, "dash"), (DIFFERS, "solid")):
         both = limits(peers.rate, sizes, confidence, peers.over_dispersion)
-        shown = label if language == "vi" else label.replace(" ", "").replace(",", ".")
+        label = formats.percent(confidence, language, None)
         for edge in both:
             line = {"color": GREY, "width": 1, "dash": dash}
             chart.add_trace(go.Scatter(x=sizes, y=edge, mode="lines", line=line, hoverinfo="skip"))
-        chart.add_annotation(x=sizes[-1], y=both.low[-1], text=shown, showarrow=False, xanchor="left", xshift=4)
+        chart.add_annotation(x=sizes[-1], y=both.low[-1], text=label, showarrow=False, xanchor="left", xshift=4)
     chart.add_hline(y=peers.rate, line={"color": GREY, "width": 1, "dash": "dot"})
     outside = [(place := places.get(figure.unit)) is not None and place.position != "inside" for figure in figures]
     chart.add_trace(
@@ -56,7 +56,7 @@ def funnel(
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
-    laid_out(chart, 380, separators=",." if language == "vi" else ".,", margin={"l": 8, "r": 48, "t": 16, "b": 8})
+    laid_out(chart, 380, separators=SEPARATORS[language], margin={"l": 8, "r": 48, "t": 16, "b": 8})
     chart.update_xaxes(title=_COUNT(language), rangemode="tozero", gridcolor=RULE, fixedrange=True, automargin=True)
-    chart.update_yaxes(range=[-0.03, 1.08], tickformat=".0%", gridcolor=RULE, fixedrange=True, automargin=True)
+    chart.update_yaxes(range=[-0.03, 1.08], **percents(language), gridcolor=RULE, fixedrange=True, automargin=True)
     return chart

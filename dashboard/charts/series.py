@@ -2,14 +2,15 @@
 
 import plotly.graph_objects as go
 
-from dashboard.charts.style import BLUE, GREY, RULE, SIGNAL, laid_out
+from dashboard import formats
+from dashboard.charts.style import BLUE, GREY, RULE, SIGNAL, laid_out, percents
 from dashboard.comparison import BREAK
 from dashboard.statistics import Xmr
 from etl.declare.measures import Metric
 from etl.figures.query import Figure
 from etl.periods import Period
 from etl.reference import REORGANISED
-from etl.text import Language
+from etl.text import SEPARATORS, Language
 
 _ROMAN = ("I", "II", "III", "IV")
 
@@ -35,16 +36,20 @@ def series(
                 "symbol": ["diamond" if mark else "circle" for mark in marked],
                 "color": [SIGNAL if mark else BLUE for mark in marked],
             },
-            hovertemplate="%{x}: %{y}<extra></extra>" if not metric.is_share else "%{x}: %{y:.1%}<extra></extra>",
+            hovertext=[
+                f"{period.name(language)}: {formats.show(figure, metric, language)}"
+                for period, figure in zip(periods, figures, strict=True)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
         )
     )
-    laid_out(chart, 300, separators=",." if language == "vi" else ".,")
+    laid_out(chart, 300, separators=SEPARATORS[language])
     top = 1.08 if metric.is_share else None
     chart.update_yaxes(
         range=[0, top],
         rangemode="tozero",
         gridcolor=RULE,
-        tickformat=".0%" if metric.is_share else None,
+        **(percents(language) if metric.is_share else {}),
         fixedrange=True,
         automargin=True,
     )

@@ -2,9 +2,10 @@
 
 import plotly.graph_objects as go
 
-from dashboard.charts.style import BLUE, GREY, RULE, laid_out
+from dashboard import formats
+from dashboard.charts.style import BLUE, GREY, RULE, laid_out, percents
 from dashboard.statistics import KaplanMeier
-from etl.text import Language, Text
+from etl.text import SEPARATORS, Language, Text
 
 _DAYS = Text("ngày sau khi chất vấn", "days after the question")
 
@@ -25,14 +26,15 @@ def survival(curve: KaplanMeier, language: Language) -> go.Figure:
             y=shares,
             mode="lines",
             line={"shape": "hv", "color": BLUE, "width": 2},
-            hovertemplate="%{x}: %{y:.0%}<extra></extra>",
+            hovertext=[f"{day}: {formats.percent(share, language)}" for day, share in zip(days, shares, strict=True)],
+            hovertemplate="%{hovertext}<extra></extra>",
         )
     )
     chart.add_hline(y=0.5, line={"color": GREY, "width": 1, "dash": "dot"})
-    laid_out(chart, 300, separators=",." if language == "vi" else ".,")
+    laid_out(chart, 300, separators=SEPARATORS[language])
     last = max((step.time for step in curve.steps if step.events), default=0)  # later there is only waiting
     chart.update_xaxes(
         title=_DAYS(language), range=[0, max(last * 1.15, 20)], gridcolor=RULE, fixedrange=True, automargin=True
     )
-    chart.update_yaxes(range=[0, 1.03], tickformat=".0%", gridcolor=RULE, fixedrange=True, automargin=True)
+    chart.update_yaxes(range=[0, 1.03], **percents(language), gridcolor=RULE, fixedrange=True, automargin=True)
     return chart

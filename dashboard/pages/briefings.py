@@ -137,8 +137,7 @@ def proposed(known: list[Conference]) -> None:
 
 
 st.title(say.PAGES["briefings"](here))
-with context.engine().connect() as connection:
-    found = briefings.conferences(connection, context.actor())
+found = context.ask(briefings.conferences)
 if not found:
     st.info(say.EMPTY(here))
 else:

@@ -17,10 +17,11 @@ from etl.figures.query import TOTAL, Figure
 from etl.metrics import METRICS
 from etl.periods import Period
 from etl.reference import CITY, GROUPS, unit_as_of
-from etl.text import Language, Text
+from etl.text import LANGUAGES, Language, Text
 
 _EVERY = "all"
 PERIODS = 12  # in the small courses
+WHOLE = Text(*(formats.percent(1, language) for language in LANGUAGES))
 here = context.language()
 
 
@@ -96,7 +97,7 @@ def courses(metric: Metric, names: dict[str, str], period: Period) -> None:
         multiples(shown, found, periods, metric, here),
         "multiples",
         say.MULTIPLES_ALT.filled(metric=metric.name, units=len(shown), periods=len(periods))(here),
-        f"{say.MULTIPLES_HELP.filled(first=periods[0].name, last=periods[-1].name, top=Text('100 %', '100%'))(here)} {widgets.source(period, len(shown))}",
+        f"{say.MULTIPLES_HELP.filled(first=periods[0].name, last=periods[-1].name, top=WHOLE)(here)} {widgets.source(period, len(shown))}",
         clickable=True,
     )
     if chosen:

@@ -5,11 +5,11 @@ import streamlit as st
 from dashboard import briefings, comparison, context, formats, places, questions, widgets
 from dashboard.charts.matrix import matrix
 from dashboard.charts.tiles import tiles
-from dashboard.pages.parts import address, cards, pickers, reports
+from dashboard.pages.parts import address, cards, pickers
 from dashboard.words import figures as words
 from dashboard.words import pages as say
 from etl.declare.measures import Metric
-from etl.figures.query import STATES, TOTAL, Figure, last_day
+from etl.figures.query import STATES, TOTAL, Figure, last_day, reports
 from etl.metrics import METRICS, standing_in
 from etl.periods import Period, today
 from etl.records import KINDS
@@ -46,7 +46,7 @@ def sentence(period: Period, now: Figures, units: int, reported: int) -> None:
     )
 
 
-@st.fragment
+@widgets.fragment
 def map_of(period: Period, now: Figures, short: dict[str, str]) -> None:
     """Draw the units as tiles coloured by one share; a click opens the unit."""
     shares = [name for name, metric in METRICS.items() if metric.is_share]
@@ -71,13 +71,12 @@ def attention(period: Period, now: Figures, names: dict[str, str]) -> None:
     day = min(period.end, last_day())
     with context.engine().connect() as connection:
         promises = questions.promises_past(connection, context.actor(), None, day)
-        held = briefings.conferences(connection, context.actor())
     late_answers(now, names)
     unchecked = sum(not questions.checked_by(row, day) for row in promises)
     words_ = say.PROMISES_PAST if promises else say.NO_PROMISES_PAST
     st.markdown(f"**{words_.filled(count=len(promises), unchecked=unchecked)(here)}**")
     address.link("questions", say.SEE_FOLLOW_UP(here), **address.kept() | {"unit": TOTAL})
-    following = briefings.next_one(held, today())
+    following = briefings.next_one(context.ask(briefings.conferences), today())
     if following is not None:
         words_ = say.NEXT_LATE if following.overdue else say.NEXT_DUE
         due, late = formats.day(following.due, here), formats.number(following.overdue, here)
@@ -129,7 +128,7 @@ def stands_out(now: Figures, below: dict[str, str]) -> None:
     st.markdown("\n".join(f"- {widgets.escaped(claim.text(here))}" for claim in outside.said))
 
 
-def reported(now: Figures, names: dict[str, str], kinds_of: reports.Reports) -> None:
+def reported(now: Figures, names: dict[str, str], kinds_of: dict[str, dict[str, int]]) -> None:
     """Say who has reported what, who has not, and which figures want a field. The city is not counted among them."""
     silent = [name for code, name in names.items() if code != CITY and not kinds_of[code]]
     units = len(names.keys() - {CITY})
@@ -176,7 +175,7 @@ if period is not None:
     now = context.figures_of(period)
     names, short = pickers.unit_names(period), pickers.unit_names(period, short=True)
     below = {code: name for code, name in names.items() if code != CITY}
-    kinds_of = reports.of(period)
+    kinds_of = context.ask(reports, period)
     sentence(period, now, len(below), sum(bool(kinds_of[code]) for code in below))
     cards.cards(CARDS, TOTAL, period, "compare")
     if comparison.crosses(period.previous(), period):

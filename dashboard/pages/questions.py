@@ -5,13 +5,12 @@ from itertools import pairwise
 
 import streamlit as st
 
-from dashboard import comparison, context, formats, queries, questions, widgets
+from dashboard import comparison, context, formats, queries, questions, tables, widgets
 from dashboard.charts.ageing import ageing
 from dashboard.charts.path import path
 from dashboard.charts.survival import survival
 from dashboard.pages.parts import address, pickers, story
 from dashboard.questions import QuestionRow
-from dashboard.summary.csv import escaped_table
 from dashboard.words import figures as words
 from dashboard.words import pages as say
 from etl.figures.query import TOTAL, last_day
@@ -111,7 +110,7 @@ def to_remind(waiting: list[QuestionRow], promises: list[QuestionRow], day: dt.d
     ]
     chosen = st.dataframe(table, hide_index=True, on_select="rerun", selection_mode="single-row", key="reminders")
     name = f"{say.REMINDERS_FILE(here)}-{period.code}.csv"
-    st.download_button(say.DOWNLOAD(here), lambda: escaped_table(table), name, "text/csv", on_click="ignore")
+    st.download_button(say.DOWNLOAD(here), lambda: tables.table(table), name, "text/csv", on_click="ignore")
     st.caption(say.REMINDERS_HELP.filled(day=formats.day(day, here))(here))
     if chosen.selection.rows:
         show_question(found[chosen.selection.rows[0]].row["key"])
@@ -123,7 +122,7 @@ def show_question(key: str) -> None:
     st.rerun()
 
 
-@st.fragment
+@widgets.fragment
 def by_office_or_topic(unit: str | None, period: Period) -> None:
     st.subheader(say.BY_GROUP(here))
     left, right = st.columns(2)
@@ -159,7 +158,7 @@ def by_office_or_topic(unit: str | None, period: Period) -> None:
     st.caption(metric.definition(here))
 
 
-@st.fragment
+@widgets.fragment
 def choose(rows: list[QuestionRow]) -> None:
     st.subheader(say.FIND(here))
     wanted = st.text_input(say.FIND_WORDS(here), key="words", bind="query-params")

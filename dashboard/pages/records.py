@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from dashboard import context, queries, widgets
+from dashboard import context, formats, queries, tables, widgets
 from dashboard.pages.parts import address, pickers
-from dashboard.summary.csv import escaped_table
 from dashboard.words import pages as say
 from etl.errors import CouncilError
 from etl.loading.acts import withdraw
@@ -22,10 +21,14 @@ if period is not None:
         rows = queries.records(connection, context.actor(), kind, unit=unit, period=period)
     shown = queries.shown(kind, rows, here)
     st.caption(f"{say.ROWS.filled(count=len(rows))(here)}. {say.DERIVED(here)}")
+    if len(rows) == queries.MOST_ROWS:
+        st.warning(say.LATEST_ROWS.filled(count=formats.number(len(rows), here))(here))
     if rows:
         chosen = st.dataframe(shown, hide_index=True, on_select="rerun", selection_mode="single-row", key="rows")
         file = f"{name}-{period.code}-{context.version()}.csv"
-        st.download_button(say.DOWNLOAD(here), lambda: escaped_table(shown), file, "text/csv", on_click="ignore")
+        st.download_button(
+            say.DOWNLOAD(here), lambda: tables.records_file(kind, rows, here), file, "text/csv", on_click="ignore"
+        )
         st.subheader(say.TRACE(here))
         if not chosen.selection.rows:
             st.caption(say.CHOOSE_ROW(here))

@@ -7,9 +7,10 @@ import streamlit as st
 
 from dashboard import context, widgets
 from dashboard.pages.parts import pickers
-from dashboard.summary.build import Block, build
+from dashboard.summary.build import Block, Summary, build
 from dashboard.words import figures as words
 from dashboard.words import pages as say
+from etl.periods import Period, today
 
 MIME = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -40,12 +41,21 @@ def block(part: Block) -> None:
         )
 
 
+def summary_of(period: Period, unit: str | None) -> Summary:
+    """Return the summary, kept until something else is asked for or the records or the day change."""
+    key = (context.version(), today(), period, unit, here)
+    if st.session_state.get("summary", (None,))[0] != key:
+        with context.snapshot() as connection:
+            made = build(connection, context.actor(), period, unit=unit, language=here, data_set=context.data_set())
+        st.session_state["summary"] = (key, made)
+    return st.session_state["summary"][1]
+
+
 st.title(say.PAGES["summary"](here))
 period, beside = pickers.filters(3)
 if period is not None:
     unit = pickers.unit(period, everyone=say.ALL_UNITS, place=beside[0])
-    with context.engine().connect() as connection:
-        made = build(connection, context.actor(), period, unit=unit, language=here, data_set=context.data_set())
+    made = summary_of(period, unit)
     name = f"{period.code}-{period.calendar}-{unit or 'all'}-{here}-{context.version()}"
     for column, (form, label) in zip(st.columns(4), say.FORMATS.items(), strict=True):
         render = importlib.import_module(f"dashboard.summary.{form}").render

@@ -13,6 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from dashboard import formats
 from dashboard.summary.build import Block, Summary
 from dashboard.words import figures as words
 
@@ -226,7 +227,7 @@ def _table(
             cell.width = Mm(width)
             paragraph = cell.paragraphs[0]
             paragraph.style = style
-            run = paragraph.add_run(text.replace(" %", "\u00a0%"))
+            run = paragraph.add_run(formats.unbroken(text))
             run.bold = number == 0
             paragraph.paragraph_format.keep_with_next = number == 0
             if number == 0:

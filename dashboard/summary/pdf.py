@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import typst
 
+from dashboard import formats
 from dashboard.summary.build import Block, Summary
 from dashboard.words import figures as words
 from etl.settings import ROOT
@@ -112,7 +113,7 @@ def _data(summary: Summary) -> dict[str, object]:
             "title": section.title,
             "header": header,
             "rows": [
-                [_kept(text) for text in (r.name, r.value, r.numerator, r.denominator, r.previous, r.change)]
+                [formats.unbroken(text) for text in (r.name, r.value, r.numerator, r.denominator, r.previous, r.change)]
                 for r in section.rows
             ],
         }
@@ -152,10 +153,5 @@ def _units(summary: Summary, blocks: Sequence[Block]) -> dict[str, list[Any]]:
     metrics = [row.metric for row in blocks[0].key_rows()]
     return {
         "header": [summary.said(words.UNIT), *(metric.short(summary.language) for metric in metrics)],
-        "rows": [[block.name, *(_kept(row.value) for row in block.key_rows())] for block in blocks],
+        "rows": [[block.name, *(formats.unbroken(row.value) for row in block.key_rows())] for block in blocks],
     }
-
-
-def _kept(text: str) -> str:
-    """Keep a number and its sign on one line."""
-    return text.replace(" %", "\u00a0%")

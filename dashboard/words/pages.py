@@ -48,6 +48,14 @@ SERIES = Text("{metric} qua các kỳ", "{metric} over the periods")
 RECORDS_OF = Text("{kind} của đơn vị trong kỳ", "{kind} of the unit in the period")
 NO_ROWS = Text("Không có bản ghi nào.", "There are no records.")
 ROWS = Text("{count} bản ghi", "{count} records")
+LATEST_ROWS = Text(
+    "Chỉ hiện {count} bản ghi mới nhất. Hãy chọn một đơn vị hoặc kỳ ngắn hơn.",
+    "Only the latest {count} records are shown. Choose a unit or a shorter period.",
+)
+LOADS_BACK = Text(
+    "Tệp tải về nạp lại được như cũ; ô suy ra (°) được để trống để lần nạp sau tự suy ra.",
+    "The file loads back as it is; derived cells (°) are left empty in it and are derived again.",
+)
 DOWNLOAD = Text("Tải CSV", "Download CSV")
 TRACE = Text("Bản ghi này từ đâu", "Where this record comes from")
 CHOOSE_ROW = Text(

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 import sqlalchemy as sa
 
 from etl.declare.days import EARLIEST_DAY, DayRange, NotADay, read_days
-from etl.text import Language, Text, fold, joined
+from etl.text import Language, Text, fold, joined, separated
 
 Value = Any  # int, float, str, bool, datetime.date or None, by the field's type
 
@@ -95,7 +95,7 @@ class Whole:
 
     def show(self, value: Value, language: Language) -> str:
         # A comma between thousands would not be read back, so English has none.
-        return f"{value:,}".replace(",", ".") if language == "vi" else str(value)
+        return separated(f"{value:,}", language) if language == "vi" else str(value)
 
     @property
     def expected(self) -> Text:
@@ -140,7 +140,7 @@ class HalfSteps:
         return number
 
     def show(self, value: Value, language: Language) -> str:
-        return f"{value:g}".replace(".", "," if language == "vi" else ".")
+        return separated(f"{value:g}", language)
 
     @property
     def expected(self) -> Text:

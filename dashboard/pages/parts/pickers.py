@@ -6,11 +6,11 @@ from typing import Any
 import streamlit as st
 
 from dashboard import queries
-from dashboard.context import actor, engine, language
-from dashboard.pages.parts import address, reports
+from dashboard.context import ask, language
+from dashboard.pages.parts import address
 from dashboard.words import pages as say
 from etl.declare.measures import Metric
-from etl.figures.query import TOTAL
+from etl.figures.query import TOTAL, reports
 from etl.metrics import METRICS
 from etl.periods import CALENDARS, GRAINS, Calendar, Grain, Period, parse_period
 from etl.reference import CITY, unit_as_of, units_in
@@ -23,12 +23,11 @@ def filters(*widths: int) -> tuple[Period | None, list[Any]]:
     The period is None where there are no records yet; that is said.
     """
     here = language()
-    with engine().connect() as connection:
-        if not queries.periods(connection, actor(), "calendar"):
-            st.info(say.EMPTY(here))
-            if st.session_state["page"] != "upload":
-                address.link("upload", f"{say.PAGES['upload'](here)} →")
-            return None, []
+    if not ask(queries.periods, "calendar"):
+        st.info(say.EMPTY(here))
+        if st.session_state["page"] != "upload":
+            address.link("upload", f"{say.PAGES['upload'](here)} →")
+        return None, []
     grains: Mapping[Any, Text] = GRAINS
     calendars: Mapping[Any, Text] = CALENDARS
     left, middle, right, *more = st.container(key="filters").columns([3, 2, 2.3, *widths])
@@ -38,9 +37,7 @@ def filters(*widths: int) -> tuple[Period | None, list[Any]]:
     calendar: Calendar = address.choice(  # type: ignore[assignment]
         "calendar", say.CALENDAR(here), list(CALENDARS), lambda key: calendars[key](here), place=right
     )
-    with engine().connect() as connection:
-        known = queries.periods(connection, actor(), calendar, grain)
-    codes = [period.code for period in known]
+    codes = [period.code for period in ask(queries.periods, calendar, grain)]
     if not codes:  # no term before the only one is known
         st.caption(say.NO_ROWS(here))
         return None, []
@@ -68,7 +65,7 @@ def unit(period: Period, *, everyone: Text | None = None, place: Any = st) -> st
     options = ([TOTAL] if everyone else []) + list(names)
     usual, here = options[0], language()
     if everyone is None:  # of many new units few have reported yet: begin with one that has something to show
-        kinds_of = reports.of(period)
+        kinds_of = ask(reports, period)
         usual = next((code for code in options if any(kinds_of[code].values())), usual)
     chosen = address.choice(
         "unit",
