@@ -17,13 +17,14 @@ from sqlalchemy.engine import Connection, Engine
 from etl.accounts import Actor
 from etl.database import UploadRow, VersionRow, data_version, new_upload, now, raise_data_version, writing
 from etl.declare.fields import Record
-from etl.errors import ConflictError
+from etl.errors import ConflictError, UnansweredError
 from etl.figures import rollup
 from etl.figures.query import Figure
 from etl.findings import Findings
 from etl.loading.check import Checked, Checker
 from etl.loading.compare import Compared, Comparer, disagreements, group_of, table_of
 from etl.loading.preview import Missing, Moved, figures_now, missing, moved
+from etl.loading.stored import require_stored
 from etl.loading.versions import as_json, put_back
 from etl.periods import Period, quarter_of
 from etl.reading.open import MappedTable
@@ -85,9 +86,11 @@ def load(
     `tokens`: of the preview that is being confirmed, one a table; ConflictError where file or records have changed.
     """
     receipts: list[Receipt] = []
+    start, hashes = now(), set[str]()
     try:
         with writing(engine) as connection:
             for number, source in enumerate(sources):
+                hashes.add(source.file_hash)
                 token = tokens[number] if number < len(tokens) else None
                 receipts.append(
                     _Load(connection, engine, actor, source, accept_good_rows, with_figures, progress).run(token)
@@ -99,9 +102,11 @@ def load(
     except _RolledBack:
         for receipt in receipts:
             receipt.upload = None
-    else:
-        for receipt in receipts:
-            receipt.stored = True
+        return receipts
+    except UnansweredError as unanswered:
+        require_stored(engine, actor, hashes, start, unanswered)
+    for receipt in receipts:
+        receipt.stored = True
     return receipts
 
 
