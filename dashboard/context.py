@@ -2,8 +2,7 @@
 
 import datetime as dt
 import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
 import streamlit as st
@@ -76,20 +75,10 @@ def begin() -> None:
 
 def _facts() -> _Facts:
     if "facts" not in st.session_state:
-        with snapshot() as connection:
+        with database.reading(engine()) as connection:
             st.session_state["facts"] = _Facts(database.data_set(connection), database.data_version(connection))
     facts: _Facts = st.session_state["facts"]
     return facts
-
-
-@contextmanager
-def snapshot() -> Iterator[Connection]:
-    """Give a connection on which all that is read is of one moment, whatever is loaded meanwhile."""
-    connection = engine().connect()
-    if connection.dialect.name == "postgresql":  # SQLite reads like that by itself
-        connection = connection.execution_options(isolation_level="REPEATABLE READ")
-    with connection:
-        yield connection
 
 
 def data_set() -> str:
@@ -125,7 +114,7 @@ def ask(question: Callable[..., Answer], *about: Any) -> Answer:
 def _answer(
     url: str, at: int, day: dt.date, who: Actor, name: str, _question: Callable[..., Answer], *about: Any
 ) -> Answer:
-    with snapshot() as connection:
+    with database.reading(engine()) as connection:
         if database.data_version(connection) != at:
             raise _Moved
         return _question(connection, who, *about)

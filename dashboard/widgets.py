@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from sqlalchemy.exc import DBAPIError
 
 from dashboard import formats, queries
 from dashboard.charts.style import CONFIG
 from dashboard.context import ask, data_set, is_comparable, language
 from dashboard.words import figures as words
 from dashboard.words import pages as say
-from etl.database import database_failed
+from etl.database import database_failed, is_database_failure
 from etl.errors import CouncilError
 from etl.periods import Period
 from etl.text import Text
@@ -51,7 +50,7 @@ def guarded() -> Iterator[None]:
 def _reason(error: Exception, number: str) -> Text:
     if isinstance(error, CouncilError):
         return error.text
-    return database_failed(error).text if isinstance(error, DBAPIError) else say.FAILED.filled(number=number)
+    return database_failed(error).text if is_database_failure(error) else say.FAILED.filled(number=number)
 
 
 def fragment(draw: Callable[..., None]) -> Callable[..., None]:

@@ -1,4 +1,6 @@
-"""The command line of the records: `python -m etl ...`. Exit 0 fine, 1 findings and nothing stored, 2 misuse."""
+"""The command line of the records: `python -m etl ...`. Exit 0 fine, 1 findings and nothing stored, 2 misuse,
+3 the database was lost or busy: the same command may be given again.
+"""
 
 import argparse
 import csv
@@ -10,10 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
-import sqlalchemy as sa
-
 from etl.accounts import local_actor
-from etl.database import database_failed, set_state, writing
+from etl.database import database_failed, is_database_failure, set_state, writing
 from etl.declare.fields import Record
 from etl.documents import Format, dictionary, template
 from etl.errors import CouncilError, MisuseError, UnreadableError
@@ -42,14 +42,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return options.run(options)
     except CouncilError as error:
-        print(error.text.vi, error.text.en, sep="\n", file=sys.stderr)
-        return error.exit_code
-    except (sa.exc.DBAPIError, sa.exc.ArgumentError) as error:
-        failed = database_failed(error)
-        print(failed.text.vi, failed.text.en, sep="\n", file=sys.stderr)
-        return failed.exit_code
+        failure = error
     except BrokenPipeError:
         return 0
+    except Exception as error:
+        if not is_database_failure(error):
+            raise
+        failure = database_failed(error)
+    print(failure.text.vi, failure.text.en, sep="\n", file=sys.stderr)
+    return failure.exit_code
 
 
 def _parser() -> argparse.ArgumentParser:

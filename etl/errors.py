@@ -35,3 +35,13 @@ class ConflictError(CouncilError):
     """What is stored has changed since, so that going on would lose somebody's work; nothing was stored."""
 
     exit_code = 1
+
+
+class LostError(DatabaseError):
+    """The database was lost or busy; nothing was stored, and the same command may be given again."""
+
+    exit_code = 3
+
+
+class UnansweredError(LostError):
+    """The database was lost before it said whether it had stored: that is not known, and must be looked up."""

@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection, Engine
 
 import etl.records  # noqa: F401  (every kind's table belongs to the metadata)
-from etl.database import _WRITE_LOCK, UnitRow, connect, set_state, state, writing
+from etl.database import UnitRow, connect, locked, set_state, state, writing
 from etl.declare.fields import Base
 from etl.errors import CouncilError
 from etl.figures import rollup
@@ -35,16 +35,19 @@ def config(connection: Connection) -> Config:
 
 
 def init(engine: Engine) -> None:
-    """Create what is missing and bring the rest up to date; safe to call at every start, keeps all records."""
+    """Create what is missing and bring the rest up to date; safe to call at every start, keeps all records.
+
+    Takes the write lock only where there is something to do: a start must not wait for a load.
+    """
     _make_folder(engine)
+    with engine.connect() as connection:
+        if _is_ready(connection):
+            return
     with engine.connect() as connection:
         # SQLite changes a table by building it anew, which foreign keys would forbid while it lasts.
         if engine.dialect.name == "sqlite":
             connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
-            connection = connection.execution_options(immediate=True)
-        with connection.begin():
-            if engine.dialect.name == "postgresql":
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITE_LOCK)))
+        with locked(connection):
             _require_known(connection)
             command.upgrade(config(connection), "head")
             Base.metadata.create_all(connection)
@@ -101,11 +104,7 @@ def drift(connection: Connection) -> list[Any]:
 def opened(url: str | None = None) -> Engine:
     """Return an engine for a database that is up to date, creating it where there is none."""
     engine = connect(url)
-    _make_folder(engine)
-    with engine.connect() as connection:
-        ready = sa.inspect(connection).has_table("state") and _is_ready(connection)
-    if not ready:
-        init(engine)
+    init(engine)
     return engine
 
 
@@ -119,7 +118,7 @@ def existing(url: str | None = None) -> Iterator[Engine]:
     database = engine.url.database
     if engine.dialect.name != "sqlite" or (database and Path(database).exists()):
         with engine.connect() as connection:
-            ready = sa.inspect(connection).has_table("state") and _is_ready(connection)
+            ready = _is_ready(connection)
         if ready:
             yield engine
             engine.dispose()
@@ -146,10 +145,12 @@ def _make_folder(engine: Engine) -> None:
 
 
 def _fingerprint() -> str:
-    """Return a text that changes with the declared tables and units; stored, it tells whether `init` is due."""
+    """Return a text that changes with declared tables, migrations and units; stored, it tells whether `init` is due."""
     tables = sorted(f"{name}({','.join(table.c.keys())})" for name, table in Base.metadata.tables.items())
-    return sha256("\n".join([*tables, *map(str, UNITS)]).encode()).hexdigest()
+    migrations = sorted(path.name for path in (_FOLDER / "versions").glob("*.py"))
+    return sha256("\n".join([*tables, *migrations, *map(str, UNITS)]).encode()).hexdigest()
 
 
 def _is_ready(connection: Connection) -> bool:
-    return state(connection, "schema") == _fingerprint() and rollup.is_current(connection)
+    has_state = sa.inspect(connection).has_table("state")
+    return has_state and state(connection, "schema") == _fingerprint() and rollup.is_current(connection)

@@ -9,12 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from streamlit.testing.v1 import AppTest
 
-from dashboard import context
 from dashboard.words import pages as words
 from etl.accounts import local_actor
-from etl.database import data_version
+from etl.database import data_version, reading
 from etl.loading.load import load
-from etl.reading.open import open_files, open_sources
+from etl.reading.open import open_files, open_tables
 from etl.records import KINDS
 from etl.text import LANGUAGES, Language
 from etl.upgrade import opened
@@ -80,7 +79,7 @@ def test_a_page_that_is_drawn_again_asks_the_database_little(
 
 
 def one_session(engine: Engine, number: int) -> None:
-    (receipt,) = load(engine, ACTOR, open_sources("ky-hop.csv", SESSION.format(number=number).encode()))
+    (receipt,) = load(engine, ACTOR, open_tables("ky-hop.csv", SESSION.format(number=number).encode()))
     assert receipt.stored
 
 
@@ -110,11 +109,11 @@ def test_a_snapshot_is_of_one_moment(url: str, engine: Engine, monkeypatch: pyte
     monkeypatch.setenv("COUNCIL_DATABASE_URL", url)
     count = sa.select(sa.func.count()).select_from(KINDS["session"].__table__)
     one_session(engine, 8)
-    with context.snapshot() as connection:
+    with reading(engine) as connection:
         assert (data_version(connection), connection.scalar(count)) == (1, 1)
         one_session(engine, 9)
         assert (data_version(connection), connection.scalar(count)) == (1, 1)
-    with context.snapshot() as connection:
+    with reading(engine) as connection:
         assert (data_version(connection), connection.scalar(count)) == (2, 2)
 
 

@@ -14,7 +14,7 @@ from dashboard import queries, tables
 from etl.accounts import local_actor
 from etl.loading.load import load
 from etl.periods import Period, parse_period
-from etl.reading.open import open_files, open_sources
+from etl.reading.open import open_files, open_tables
 from etl.records import KINDS
 from etl.spreadsheet import escaped
 from etl.text import LANGUAGES, Language
@@ -56,7 +56,7 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     made = opened(f"sqlite:///{tmp_path_factory.mktemp('tables') / 'records.db'}")
     if request.param == "hard":
         for kind, text in HARD.items():
-            (receipt,) = load(made, ACTOR, open_sources(f"{kind}.csv", text.encode()))
+            (receipt,) = load(made, ACTOR, open_tables(f"{kind}.csv", text.encode()))
             assert receipt.stored, [str(finding.text) for finding in receipt.findings]
     else:
         load(made, ACTOR, open_files([ROOT / "data" / request.param / f"{kind}.csv" for kind in KINDS]))
@@ -71,7 +71,7 @@ def loaded_back(engine: Engine, kind: str, unit: str | None, period: Period | No
     if not rows:
         return 0
     content = tables.records_file(KINDS[kind], rows, language)
-    (receipt,) = load(engine, ACTOR, open_sources(f"{kind}.csv", content), dry_run=True)
+    (receipt,) = load(engine, ACTOR, open_tables(f"{kind}.csv", content), dry_run=True)
     assert [finding.text.en for finding in receipt.findings if finding.level == "error"] == []
     changed = [(change.outcome, change.fields, change.before, change.after) for change in receipt.changes]
     assert changed == [] and receipt.count("left_out") == 0
@@ -116,7 +116,7 @@ def test_texts_like_formulas_load_back_as_the_same(text: str, tmp_path: Path) ->
     written = io.StringIO()
     names = ("Đơn vị", "Kỳ họp thứ", "Loại kỳ họp", "Ngày khai mạc", "Nguồn", "Ghi chú")
     csv.writer(written).writerows([names, ("303", "5", "Thường lệ", "17/07/2024", text, f"a {text}")])
-    load(made, ACTOR, open_sources("ky-hop.csv", written.getvalue().encode()))
+    load(made, ACTOR, open_tables("ky-hop.csv", written.getvalue().encode()))
     assert loaded_back(made, "session", None, None, "vi") == 1
     made.dispose()
 

@@ -10,6 +10,7 @@ from dashboard.pages.parts import pickers
 from dashboard.summary.build import Block, Summary, build
 from dashboard.words import figures as words
 from dashboard.words import pages as say
+from etl.database import reading
 from etl.periods import Period, today
 
 MIME = {
@@ -45,7 +46,7 @@ def summary_of(period: Period, unit: str | None) -> Summary:
     """Return the summary, kept until something else is asked for or the records or the day change."""
     key = (context.version(), today(), period, unit, here)
     if st.session_state.get("summary", (None,))[0] != key:
-        with context.snapshot() as connection:
+        with reading(context.engine()) as connection:
             made = build(connection, context.actor(), period, unit=unit, language=here, data_set=context.data_set())
         st.session_state["summary"] = (key, made)
     return st.session_state["summary"][1]

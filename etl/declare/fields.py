@@ -232,8 +232,13 @@ SYSTEM_COLUMNS = ("unit_from", "derived", "upload", "sheet", "line")
 def table_args(about: Kind, *indexed: str) -> tuple[Any, ...]:
     """Return constraints and indexes of a kind's table, from its declaration.
 
-    `indexed`: the dates by which metrics place its records; each gets an index with the unit.
+    `indexed`: the dates by which metrics place its records; each gets an index with the unit. The few records that
+    refer to others get one: without it PostgreSQL reads all of a unit's records for each that is loaded.
     """
     checks = [sa.CheckConstraint(rule.sql(), name=rule.code) for rule in about.rules if isinstance(rule, AtMost)]
     unit = sa.ForeignKeyConstraint(["unit", "unit_from"], ["unit.code", "unit.valid_from"])
-    return (*checks, unit, *(sa.Index(None, "unit", name) for name in indexed))
+    indexes = [sa.Index(None, "unit", name) for name in indexed]
+    if about.refers is not None:
+        given = sa.text(f"{about.refers[0]} IS NOT NULL")
+        indexes.append(sa.Index(None, "unit", about.refers[0], sqlite_where=given, postgresql_where=given))
+    return (*checks, unit, *indexes)

@@ -45,8 +45,12 @@ def follow_rules(engine: Engine, actor: Actor) -> list[int]:
     """Move the derived dates of open records to what rules and holidays say now; keep what they were.
 
     Returns the numbers of the uploads that did it, one a kind, each of which can be undone; none where nothing moved.
-    What a file gave and what is settled (an answered question's due date) stays.
+    What a file gave and what is settled (an answered question's due date) stays. Every start asks, so that the write
+    lock is taken only where something moves.
     """
+    with engine.connect() as connection:
+        if not any(_moved(connection, kind) for kind in KINDS.values()):
+            return []
     with writing(engine) as connection:
         numbers = []
         for kind in KINDS.values():

@@ -11,10 +11,12 @@ from sqlalchemy.engine import Connection, Engine
 from etl.accounts import Actor
 from etl.database import UploadRow, VersionRow, new_upload, now, raise_data_version, writing
 from etl.declare.fields import Record
+from etl.errors import UnansweredError
 from etl.figures import rollup
 from etl.loading.compare import Compared, table_of
 from etl.loading.receipt import COUNTS, Receipt
 from etl.loading.steps import CheckedTable, Progress, Steps
+from etl.loading.stored import require_stored
 from etl.loading.versions import as_json, put_back
 from etl.reading.mapped import MappedTable
 
@@ -38,6 +40,7 @@ def load(
     """
     waiting = [CheckedTable(table, progress) for table in tables]
     receipts: list[Receipt] = []
+    start, hashes = now(), {checked.table.file_hash for checked in waiting}
     try:
         with writing(engine) as connection:
             for number, checked in enumerate(waiting):
@@ -51,9 +54,11 @@ def load(
     except _RolledBack:
         for receipt in receipts:
             receipt.upload = None
-    else:
-        for receipt in receipts:
-            receipt.stored = True
+        return receipts
+    except UnansweredError as unanswered:
+        require_stored(engine, actor, hashes, start, unanswered)
+    for receipt in receipts:
+        receipt.stored = True
     return receipts
 
 

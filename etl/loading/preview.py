@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from etl.accounts import Actor
-from etl.database import MeasureRow, UploadRow, VersionRow
+from etl.database import MeasureRow, UploadRow, VersionRow, reading
 from etl.declare.fields import Record
 from etl.loading.check import Checked, Checker
 from etl.loading.compare import Compared, table_of
@@ -28,17 +28,6 @@ Tables = Callable[[], Iterable[MappedTable]]  # opens the tables for one more wa
 Each = Callable[
     [int, type[Record] | None, Compared], object
 ]  # told the table's number, its kind, and what becomes of a row
-
-
-@contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """Give a connection that sees one state of the database throughout, takes no lock and stores nothing."""
-    with engine.connect() as connection:
-        if engine.dialect.name == "postgresql":
-            connection = connection.execution_options(isolation_level="REPEATABLE READ")
-        with connection.begin() as transaction:
-            yield connection
-            transaction.rollback()
 
 
 def preview(

@@ -1,4 +1,4 @@
-"""Runs migrations on the connection that `etl.schema` hands over."""
+"""Runs migrations on the connection that `etl.upgrade` hands over."""
 
 from alembic import context
 
