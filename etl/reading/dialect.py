@@ -54,7 +54,7 @@ class Dialect:
             return line
         return re.sub(
             rf"(?<!{re.escape(self.escape)})((?:{re.escape(self.escape * 2)})*){re.escape(self.escape + self.quote)}",
-            lambda found: found[1] + self.quote * 2,
+            lambda match: match[1] + self.quote * 2,
             line,
         )
 
@@ -75,13 +75,13 @@ class Dialect:
         return Text(vi + ".", en + ".")
 
 
-def find_dialect(sample: str, known: frozenset[str] = frozenset()) -> Dialect:
-    """Return the dialect that fits a sample best; `known` are folded headers, strong evidence where they appear."""
+def find_dialect(sample: str, headers: frozenset[str] = frozenset()) -> Dialect:
+    """Return the dialect that fits a sample best; `headers` are known ones, folded: strong evidence where they appear."""
     csv.field_size_limit(LONGEST_CELL)
     best, best_score = Dialect(), (0.0, 0.0)
     for dialect in _candidates(sample):
         rows = _rows(sample, dialect)
-        score = (_known(rows, known), _score(rows, dialect.separator))
+        score = (_header_score(rows, headers), _score(rows, dialect.separator))
         if score > best_score:
             best, best_score = dialect, score
     return _spaced(_escaped(best, sample), sample)
@@ -118,13 +118,13 @@ def _rows(sample: str, dialect: Dialect) -> list[list[str]]:
     return rows[:-1] if len(rows) > 3 else rows  # the last one may be cut off
 
 
-def _known(rows: list[list[str]], known: frozenset[str]) -> float:
+def _header_score(rows: list[list[str]], headers: frozenset[str]) -> float:
     """Return how surely some row is a header that the program knows: its known names, by their part of the row."""
     best = 0.0
     for row in rows[:40]:
-        found = sum(fold(cell) in known for cell in row)
-        if found > 2:
-            best = max(best, found * found / len(row))
+        names = sum(fold(cell) in headers for cell in row)
+        if names > 2:
+            best = max(best, names * names / len(row))
     return best
 
 

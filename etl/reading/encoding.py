@@ -61,21 +61,21 @@ def find_encoding(stream: BinaryIO, name: str | None = None) -> Encoding:
     """
     if name is not None:
         if name not in ENCODINGS:
-            known = ", ".join(ENCODINGS)
+            names = ", ".join(ENCODINGS)
             raise MisuseError(
                 Text(
-                    f"Không biết bảng mã “{name}”. Các bảng mã: {known}.", f"Unknown encoding “{name}”. Known: {known}."
+                    f"Không biết bảng mã “{name}”. Các bảng mã: {names}.", f"Unknown encoding “{name}”. Known: {names}."
                 )
             )
         _read_through(stream, name)
         return Encoding(name, WAYS[name].label)
     stream.seek(0)
     head = stream.read(_SAMPLE)
-    found = _unicode_by_head(head)
-    if found is not None and found != "utf-8":
-        _read_through(stream, found)
-        return Encoding(found, WAYS[found].label)
-    if found is None:
+    by_head = _unicode_by_head(head)
+    if by_head is not None and by_head != "utf-8":
+        _read_through(stream, by_head)
+        return Encoding(by_head, WAYS[by_head].label)
+    if by_head is None:
         _refuse_what_is_no_text(head)
     try:
         garbled = _read_through(stream, "utf-8")
@@ -99,9 +99,9 @@ def undone(cells: Iterable[str], name: str | None = None) -> tuple[Encoding, Cal
     encoding that a user has named, and then it is no guess.
     """
     if name is not None:
-        found = name if name in _IN_CELLS else f"{name}-in-utf-8"
-        undo = WAYS[found].undo if found in _IN_CELLS else None
-        return None if undo is None else (Encoding(found, WAYS[found].label), _where_it_fits(undo))
+        in_cells = name if name in _IN_CELLS else f"{name}-in-utf-8"
+        undo = WAYS[in_cells].undo if in_cells in _IN_CELLS else None
+        return None if undo is None else (Encoding(in_cells, WAYS[in_cells].label), _where_it_fits(undo))
     sample: list[bytes] = []
     size = 0
     for text in cells:
@@ -265,21 +265,21 @@ def _better(
     if own.words < _FEWEST_WORDS:
         return None
     try:
-        found = _best(lines, names, decoded)
+        best = _best(lines, names, decoded)
     except UnreadableError:
         return None
-    better = found is not None and _share(decoded(lines, found)).valid > own.valid + _FAR
-    return found if better else None
+    better = best is not None and _share(decoded(lines, best)).valid > own.valid + _FAR
+    return best if better else None
 
 
 def _guessed(lines: list[bytes], stream: BinaryIO, names: tuple[str, ...]) -> Encoding:
-    found = _best(lines, names)
-    if found is None:
+    name = _best(lines, names)
+    if name is None:
         if not _is_western(lines):
             raise _unknown()
-        found = "cp1252"
-    _read_through(stream, found)
-    return _shown(found, lines, "cp1252", found)
+        name = "cp1252"
+    _read_through(stream, name)
+    return _shown(name, lines, "cp1252", name)
 
 
 def _is_western(lines: list[bytes]) -> bool:
@@ -304,11 +304,11 @@ def _garbled_before(lines: list[bytes], stream: BinaryIO, garbled: tuple[int, st
         return _shown("utf-8-twice", lines, "utf-8", "utf-8-twice")
     if garbled:
         raise _garbled(garbled)
-    found = _better(lines, _IN_CELLS[:2])
-    if found is None:
+    name = _better(lines, _IN_CELLS[:2])
+    if name is None:
         return Encoding("utf-8", WAYS["utf-8"].label)
-    _read_through(stream, found)
-    return _shown(found, lines, "utf-8", found)
+    _read_through(stream, name)
+    return _shown(name, lines, "utf-8", name)
 
 
 def _shown(name: str, lines: list[bytes], before: str, after: str) -> Encoding:

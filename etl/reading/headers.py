@@ -12,7 +12,7 @@ _DEEPEST = 3  # rows that one header may take
 _WIDEST = 256  # columns looked at
 _ROWS_BELOW = 40
 
-Known = Callable[[tuple[str, ...]], bool]  # tells whether the parts of a column's name, top to bottom, are known
+IsName = Callable[[tuple[str, ...]], bool]  # tells whether the parts of a column's name, top to bottom, are known
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,14 @@ class Header:
         return tuple(" ".join(parts) for parts in self.parts)
 
 
-def find_header(head: Sequence[Row], known: Known) -> Header | None:
+def find_header(head: Sequence[Row], is_name: IsName) -> Header | None:
     """Return the header among the first rows of a file, or None where no row holds anything."""
-    return _known_header(head, known) or _header_by_types(head)
+    return _header_by_names(head, is_name) or _header_by_types(head)
 
 
-def named(row: Row, known: Known) -> int:
+def count_names(row: Row, is_name: IsName) -> int:
     """Count the different cells of a row that are known names by themselves; a merged name counts once."""
-    return sum(known((text,)) for text in {one_line(cell) for cell in row.cells[:_WIDEST]} if text)
+    return sum(is_name((text,)) for text in {one_line(cell) for cell in row.cells[:_WIDEST]} if text)
 
 
 def one_line(cell: str) -> str:
@@ -43,8 +43,8 @@ def one_line(cell: str) -> str:
     return " ".join(clean(cell).split())
 
 
-def _known_header(head: Sequence[Row], known: Known) -> Header | None:
-    alone = [named(row, known) for row in head]
+def _header_by_names(head: Sequence[Row], is_name: IsName) -> Header | None:
+    alone = [count_names(row, is_name) for row in head]
     wordy = [_wordy(row) for row in head]
     best, most = None, 1
     # More rows must make more names known: a title above or data below never does.
@@ -54,7 +54,7 @@ def _known_header(head: Sequence[Row], known: Known) -> Header | None:
             if not all(wordy[rows]) or not any(alone[rows]):
                 continue
             parts = _parts(head[rows])
-            count = alone[first] if depth == 1 else sum(known(names) for names in set(parts[:_WIDEST]) if names)
+            count = alone[first] if depth == 1 else sum(is_name(names) for names in set(parts[:_WIDEST]) if names)
             if count > most:
                 best, most = Header(first, depth, parts), count
     if best is None or most * 4 > sum(map(bool, best.parts)):
@@ -96,8 +96,8 @@ def _parts(block: Sequence[Row], keep: bool = False) -> tuple[tuple[str, ...], .
             upper[number] = group
     columns = []
     for number in range(width):
-        said = [row[number] for row in rows if row[number]]
-        columns.append(tuple(said) if keep else tuple(dict.fromkeys(said)))
+        names = [row[number] for row in rows if row[number]]
+        columns.append(tuple(names) if keep else tuple(dict.fromkeys(names)))
     return tuple(columns)
 
 
@@ -156,10 +156,10 @@ def _start(rows: list[list[str]]) -> int:
 
 def _groups(upper: list[str], lower: list[str]) -> bool:
     """Tell whether a row holds names of groups of the columns that the row below it names."""
-    said = [number for number, cell in enumerate(upper) if cell]
-    if len(said) < 2 or any(_typed(upper[number]) for number in said):
+    groups = [number for number, cell in enumerate(upper) if cell]
+    if len(groups) < 2 or any(_typed(upper[number]) for number in groups):
         return False
-    return any(cell and number > said[0] and not _at(upper, number) for number, cell in enumerate(lower))
+    return any(cell and number > groups[0] and not _at(upper, number) for number, cell in enumerate(lower))
 
 
 def _goes_on(rows: list[list[str]], depth: int) -> bool:
@@ -182,13 +182,13 @@ def _typed_columns(rows: list[list[str]]) -> set[int]:
     width = max(map(len, rows), default=0)
     columns = set()
     for number in range(width):
-        said = [row[number] for row in rows if number < len(row) and row[number]]
-        if said and sum(map(_typed, said)) >= 0.8 * len(said):
+        texts = [row[number] for row in rows if number < len(row) and row[number]]
+        if texts and sum(map(_typed, texts)) >= 0.8 * len(texts):
             columns.add(number)
     return columns
 
 
 def _like_data(cells: list[str], columns: set[int]) -> bool:
     """Tell whether a row has numbers and dates where the rows below have them, so that it is no header."""
-    said = [cells[number] for number in columns if number < len(cells) and cells[number]]
-    return bool(said) and sum(map(_typed, said)) * 2 > len(said)
+    texts = [cells[number] for number in columns if number < len(cells) and cells[number]]
+    return bool(texts) and sum(map(_typed, texts)) * 2 > len(texts)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import chain, islice
 
 from etl.errors import UnreadableError
-from etl.reading.headers import Header, Known, find_header, named, one_line
+from etl.reading.headers import Header, IsName, count_names, find_header, one_line
 from etl.reading.table import Aside, Decision, Row, Table
 from etl.reading.totals import Totals
 from etl.text import Text, clean, fold, thousands
@@ -38,49 +38,47 @@ _ASIDE = {
 }
 
 
-def find_table(
-    rows: Iterable[Row], known: Known, sheet: str | None = None, *, ragged: bool = True, wanted: int = 2
-) -> Table:
+def find_table(rows: Iterable[Row], is_name: IsName, sheet: str | None = None, *, ragged: bool = True) -> Table:
     """Return the table of a sequence of rows; what follows it in the same rows is its `following`.
 
     `ragged`: rows may be shorter than the header (as in sheets, which do not keep empty cells at a row's end).
-    The header is the rows with most known names, or, where fewer than `wanted` are known, the row that differs from
+    The header is the rows with most known names, or, where fewer than two are known, the row that differs from
     those below it. Raises UnreadableError where no row holds anything.
     """
     waiting = iter(rows)
     head = list(islice(waiting, _HEAD_ROWS))
-    header = find_header(head, known)
+    header = find_header(head, is_name)
     if header is None:
         raise UnreadableError(
             "empty_file", Text("Tệp không có dòng nào có chữ.", "There is no row with text in the file.")
         )
-    return _table(head, header, waiting, known, sheet, ragged)
+    return _table(head, header, waiting, is_name, sheet, ragged)
 
 
 def _table(
-    head: list[Row], header: Header, waiting: Iterator[Row], known: Known, sheet: str | None, ragged: bool
+    head: list[Row], header: Header, waiting: Iterator[Row], is_name: IsName, sheet: str | None, ragged: bool
 ) -> Table:
     below = head[header.first + header.depth :]
-    count = sum(known(parts) for parts in header.parts if parts)
+    count = sum(is_name(parts) for parts in header.parts if parts)
     width = _width(header, below, ragged, count)
     names = tuple((header.names + ("",) * width)[:width])
     line = head[header.first].line if header.depth else 0
     table = Table(sheet, names, line, (), parts=tuple((header.parts + ((),) * width)[:width]))
     table.header_rows = head[header.first : header.first + header.depth]
-    table.aside += [Aside(row, "title", _ASIDE["title"]) for row in head[: header.first] if _said(row)]
+    table.aside += [Aside(row, "title", _ASIDE["title"]) for row in head[: header.first] if _filled(row)]
     table.blank = frozenset(
         number
         for number, name in enumerate(names)
         if not name and not any(number < len(row.cells) and clean(row.cells[number]) for row in below)
     )
-    table.decisions += _told(header, head)
-    table.known = count
+    table.decisions += _header_decisions(header, head)
+    table.recognised = count
     ragged = ragged or _is_ragged(below, width)
-    table.rows = _Walk(table, known, ragged).rows(chain(below, waiting))
+    table.rows = _Walk(table, is_name, ragged).rows(chain(below, waiting))
     return table
 
 
-def _told(header: Header, head: list[Row]) -> list[Decision]:
+def _header_decisions(header: Header, head: list[Row]) -> list[Decision]:
     line = head[header.first].line
     if not header.depth:
         words = Text("Tệp không có dòng tiêu đề cột.", "The file has no header row.")
@@ -95,7 +93,7 @@ def _told(header: Header, head: list[Row]) -> list[Decision]:
     return []
 
 
-def _said(row: Row) -> int:
+def _filled(row: Row) -> int:
     """Return how many cells of a row say something."""
     return sum(1 for cell in row.cells if cell and clean(cell))
 
@@ -104,16 +102,16 @@ def _used(row: Row) -> int:
     return max((number + 1 for number, cell in enumerate(row.cells) if clean(cell)), default=0)
 
 
-def _width(header: Header, below: list[Row], ragged: bool, known: int) -> int:
+def _width(header: Header, below: list[Row], ragged: bool, recognised: int) -> int:
     """Return the table's width: columns without a header count where most rows have them."""
-    there = [len(row.cells) if not ragged else _used(row) for row in below if _said(row) > 1]
+    there = [len(row.cells) if not ragged else _used(row) for row in below if _filled(row) > 1]
     usual = sorted(there)[len(there) // 2] if there else 0
     named = max((number + 1 for number, name in enumerate(header.names) if name), default=0)
     if ragged or not header.depth:
         return max(named, usual)
-    last = sorted(_last(row) for row in below if _said(row) > 1)
+    last = sorted(_last(row) for row in below if _filled(row) > 1)
     # In a table of records a column without a name is one only where most rows have it, else a row does not fit.
-    few = 2 if known else 0
+    few = 2 if recognised else 0
     return max(named, min(usual, len(header.parts)), last[(len(last) - 1) // 2] if len(last) > few else 0)
 
 
@@ -124,21 +122,21 @@ def _last(row: Row) -> int:
 
 def _is_ragged(below: list[Row], width: int) -> bool:
     """Tell whether the program that wrote the file leaves out empty cells at the end of its rows."""
-    rows = [row for row in below if _said(row) > 1]
+    rows = [row for row in below if _filled(row) > 1]
     return sum(len(row.cells) < width for row in rows) * 3 > len(rows)
 
 
 class _Walk:
     """Goes through the rows below a header, once, and tells data from all that is not."""
 
-    def __init__(self, table: Table, known: Known, ragged: bool) -> None:
-        self.table, self.known, self.ragged = table, known, ragged
+    def __init__(self, table: Table, is_name: IsName, ragged: bool) -> None:
+        self.table, self.is_name, self.ragged = table, is_name, ragged
         self.width = len(table.header)
         self.names = tuple(map(fold, table.header))
         self.lasts = {fold(parts[-1]) for parts in table.parts if parts}
         self.totals = Totals(self.width)
         self.signed = False
-        self.is_known = table.known > 1 and table.known * 4 > sum(map(bool, self.names))
+        self.is_recognised = table.recognised > 1 and table.recognised * 4 > sum(map(bool, self.names))
 
     def rows(self, below: Iterator[Row]) -> Iterator[Row]:
         for row in below:
@@ -153,7 +151,7 @@ class _Walk:
                 continue
             why = self._why_not(row)
             placed = row._replace(why=why) if why is not None else self._fitted(row)
-            if why is None and self.is_known:
+            if why is None and self.is_recognised:
                 self.totals.add(placed.cells)
             yield placed
 
@@ -168,9 +166,9 @@ class _Walk:
         if len(filled) > 2 and len(filled[0][1]) < 6 and _is_numbering([clean(c) for _n, c in filled], self.width):
             return "numbering"
         if (first in self.names or first in self.lasts) and _repeats(row, self.names) * 2 > len(filled) > 1:
-            again = self.is_known and _repeats(row, self.names) == len(filled) == sum(map(bool, self.names))
+            again = self.is_recognised and _repeats(row, self.names) == len(filled) == sum(map(bool, self.names))
             return "repeated_header" if again else "other_table"
-        if not self.is_known:
+        if not self.is_recognised:
             return None
         if len(filled) > 2 and self._is_other_header(row, filled):
             return "other_table"
@@ -201,9 +199,10 @@ class _Walk:
     def _is_other_header(self, row: Row, filled: list[tuple[int, str]]) -> bool:
         if any(_DIGIT.search(cell) for _number, cell in filled[:3]):
             return False  # no name of a column has a digit, and nearly every row of data has one
-        if not self.known((one_line(filled[1][1])[:80],)):
+        if not self.is_name((one_line(filled[1][1])[:80],)):
             return False
-        return named(row, self.known) * 2 > _said(row) and named(row, self.known) > 2
+        names = count_names(row, self.is_name)
+        return names * 2 > _filled(row) and names > 2
 
     def _why_not(self, row: Row) -> Text | None:
         """Say why a row cannot be placed, or return None where every cell has its column."""
@@ -255,7 +254,7 @@ class _Walk:
                 ),
             )
         try:
-            following = find_table(chain([row], below), self.known, self.table.sheet, ragged=self.ragged)
+            following = find_table(chain([row], below), self.is_name, self.table.sheet, ragged=self.ragged)
         except UnreadableError as error:
             if error.code != "empty_file":
                 raise

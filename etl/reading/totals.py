@@ -46,10 +46,10 @@ class Totals:
 
     def differences(self, cells: Sequence[str]) -> list[tuple[int, str, int]]:
         """Return column, what the total says and our sum, for each number that neither whole nor part adds up to."""
-        found = [
+        differing = [
             (number, cell.strip(), self._part[number] if self._part[number] else self._all[number])
             for number, cell in enumerate(cells[: len(self._all)])
             if (value := count_of(cell)) is not None and value not in (self._all[number], self._part[number])
         ]
         self.begin_group()
-        return found
+        return differing
