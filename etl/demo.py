@@ -101,7 +101,7 @@ class _Maker:
         self._traits = sorted((row for row in _words("units") if row["code"] == code), key=lambda row: row["from"])
         self._end = min(LAST_DAY, spans(code)[-1].last)
         self._subjects: list[dict[str, str]] = []
-        self._said: set[str] = set()
+        self._summaries: set[str] = set()
         self._numbers: Counter[str] = Counter()
         self._voters = rng.uniform(0.35, 0.65)
         self._delegates = [self._delegate() for _ in range(14)]
@@ -126,8 +126,8 @@ class _Maker:
 
     def _text(self, name: str, day: dt.date) -> str:
         """Return what is true of the unit on a day: the last row of its traits that says it."""
-        said = (row[name] for row in self._traits if row["from"] <= day.isoformat())
-        return next(filter(None, reversed([*said])), "")
+        values = [row[name] for row in self._traits if row["from"] <= day.isoformat()]
+        return next(filter(None, reversed(values)), "")
 
     def _number(self, name: str, day: dt.date) -> float:
         return float(self._text(name, day))
@@ -237,9 +237,9 @@ class _Maker:
         return unit.name.removesuffix(unit.short_name).strip().lower()
 
     def _offices(self, whom: str, day: dt.date) -> list[dict[str, str]]:
-        kind = _unit(self.code, day).kind
-        known = (row for row in _words("respondents") if _is_then(row, day))
-        return [row for row in known if whom in row["answers"].split() and kind in row["kinds"].split()]
+        unit_kind = _unit(self.code, day).kind
+        offices = (row for row in _words("respondents") if _is_then(row, day))
+        return [row for row in offices if whom in row["answers"].split() and unit_kind in row["kinds"].split()]
 
     def _subject(self, day: dt.date) -> tuple[dict[str, str], str]:
         """Return a subject that fits the unit, not asked before until all were, and its text with a place."""
@@ -253,9 +253,9 @@ class _Maker:
         for _ in range(8):  # another place, where the same was asked before
             place, road = (self.rng.choice(self._text(name, day).split(";")) for name in ("places", "roads"))
             summary = fitting[0]["summary"].format(place=place, road=road, level=self._level(day))
-            if summary not in self._said:
+            if summary not in self._summaries:
                 break
-        self._said.add(summary)
+        self._summaries.add(summary)
         return fitting[0], summary
 
     def _answer(self, row: Invented, diligence: float) -> None:
