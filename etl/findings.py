@@ -161,16 +161,16 @@ MESSAGES: dict[str, Text] = {
         "Rows {first} and {second} are about the same record ({record}) but differ. Keep the right one.",
     ),
     "rows_disagree": Text(
-        "Các dòng của cùng một hội nghị phải giống nhau ở “{label}”, nhưng có: {values}. Hãy sửa cho thống nhất.",
-        "All rows of one conference must agree on “{label}”, but there are: {values}. Make them the same.",
+        "Các dòng của cùng một {kind} phải giống nhau ở “{label}”, nhưng có: {values}. Hãy sửa cho thống nhất.",
+        "All rows of one {kind} must agree on “{label}”, but there are: {values}. Make them the same.",
     ),
     "nothing_to_continue": Text(
-        "Chất vấn chuyển từ kỳ trước nhưng lần hỏi đầu chưa được nạp, nên chưa được tính vào con số nào.",
-        "The question is carried over but its first asking was never loaded, so it enters no figure yet.",
+        "“{label}” ghi “Có” nhưng lần đầu của {kind} này chưa được nạp, nên chưa được tính vào con số nào.",
+        "“{label}” says yes, but the {kind} that it continues was never loaded, so it enters no figure yet.",
     ),
     "names_nothing": Text(
-        "“{label}” ghi “{value}” nhưng không có phiếu nào mang số ấy, nên chưa được tính là tái chất vấn.",
-        "“{label}” says “{value}” but no stored question has that code, so it does not count as asked again.",
+        "“{label}” ghi “{value}” nhưng không có {kind} nào có “{target}” này, nên mối liên hệ ấy chưa được tính.",
+        "“{label}” says “{value}”, but no stored {kind} has this “{target}”, so the reference does not count.",
     ),
 }
 
