@@ -21,14 +21,24 @@ from etl.text import Text, clean, fold
 
 Scope = Literal["unit", "city"]
 
-LEAST = 75.0  # the lowest score that is offered
-_NAMED = 1.2  # what a name or number weighs, where a word weighs 1
-_ELSEWHERE = 0.6  # what is left of the score where both name a place, and not the same
-_ONE_PLACE = 0.75  # where only one names a place, and the other does not have its words
-_FEW = 8.0  # a text of fewer words is not found again by being part of a longer one
-_LITTLE = 2.0  # what the same respondent adds, and what the same topic adds
-_LONGEST = 2_000  # characters of one summary; what comes later is not compared
-_MOST_REASONS = 6
+# The lowest score that is offered. Chosen between the examples of the tests: repeats, reworded or with another order,
+# score 94 and more; another street, or the same street in another matter, at most 62.
+LEAST = 75.0
+# What a name or number weighs, where a word weighs 1. Chosen: a little more, so that of two texts with as many words in
+# common the one about the same place comes first; at 2, the bare words `Đường Lê Lợi` are offered for any matter there.
+_NAMED = 1.2
+# What is left of the score where both name a place of one sort, and not the same. Two texts that are alike but for
+# their streets must stay below LEAST, with respondent and topic the same: 100 × 0.6 + 4 = 64.
+_ELSEWHERE = 0.6
+# What is left where only one names a place, and the other does not have its words: it may mean the same place, so
+# texts that are alike otherwise are just offered (100 × 0.75 = LEAST).
+_ONE_PLACE = 0.75
+# A text of fewer words is not found again by being part of a longer one: `Giá đất` is not `Giá đất bồi thường cho các
+# hộ bị thu hồi …`. At 5, the three words `Đường Lê Lợi` would be found in every text about that street.
+_FEW = 8.0
+_LITTLE = 2.0  # what the same respondent adds, and what the same topic adds; chosen: a hint, too little to make up for another place
+_LONGEST = 2_000  # characters of one summary; chosen: what comes later is not compared, so that no text takes long
+_MOST_REASONS = 6  # chosen: as many as a reader looks at
 
 # Words of grammar, and the phrases with which any question begins or ends.
 _COMMON = (
@@ -209,7 +219,10 @@ def _is_cased(text: str) -> bool:
 
 
 def _sort(words: list[_Word], last: int) -> str | None:
-    """Return the sort of place that a name behind the word number `last` would be."""
+    """Return the sort of place that a name behind the word number `last` would be.
+
+    Two words are tried before one: a `tổ dân phố` is a hamlet, though `phố` alone is a road.
+    """
     if words[last].form in ("số", "so") and last:  # tổ dân phố số 3
         last -= 1
     form = words[last].form
@@ -223,7 +236,8 @@ def _places(words: list[_Word], cased: bool) -> Iterator[tuple[str, str]]:
         to = at
         while to < len(words) and _goes_on(words, at, to, cased):
             to += 1
-        listed = sort if cased and at == ended and to > at + 1 else None  # phường Máy Chai, Cầu Tre
+        # A list: in `phường Máy Chai, Cầu Tre` the second is a ward, too, where it has two words at least.
+        listed = sort if cased and at == ended and to > at + 1 else None
         sort = listed if words[at].apart else _sort(words, at - 1)
         if sort and to > at:
             yield sort, " ".join(word.folded for word in words[at:to])
@@ -235,6 +249,8 @@ def _goes_on(words: list[_Word], at: int, to: int, cased: bool) -> bool:
     word = words[to]
     if to > at and (word.apart or words[at].folded[0].isdigit()):
         return False
+    # Without capitals nothing says where a name ends: two words are taken, as in `đường lê lợi`. A word that any
+    # question has may be part of one only where it carries no accent, so that it may be another word.
     return word.named if cased else (to < at + 2 and (not word.dropped or word.form == word.folded))
 
 
@@ -265,12 +281,17 @@ def _at_a_glance(summary: str) -> tuple[tuple[str, ...], int]:
 def _may_be_like(asked: _Gist, summary: str) -> bool:
     """Tell quickly whether a summary can be offered at all; most cannot, and need no closer look."""
     words, kept = _at_a_glance(summary)
+    # The most that the closer look can give: every shared word a name, respondent and topic the same, no other place.
     most = _NAMED * len(asked.words.intersection(words))
     return 100 * _share(most, asked.weight(), kept) + 2 * _LITTLE >= LEAST
 
 
 def _share(shared: float, weight: float, other: float) -> float:
-    """Return which part of the shorter text is shared; a very short one has to be alike as a whole."""
+    """Return which part of the shorter text is shared; a very short one has to be alike as a whole.
+
+    The shorter one counts because an office adds to what was asked (`Cử tri tiếp tục phản ánh, đề nghị …`), and takes
+    away. The second way, against both texts, is what lets `Giá đất` find `Giá đất`, however few words it has.
+    """
     return max(2 * shared / (shared + max(min(weight, other), _FEW)), 2 * shared / (weight + other)) if shared else 0.0
 
 

@@ -20,11 +20,11 @@ from etl.text import Text, clean, joined, thousands
 _ERROR_CELLS = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA", "#SPILL!"}
 )
-_FARTHEST_YEARS = 20
+_FARTHEST_YEARS = 20  # chosen: no due date lies so far ahead, a year mistyped (2204) does
 _MOST_REFUSED = 50_000  # so many rows are not mended by hand; the file is another than it is taken for
 # Units, dates and choices come again in thousands of rows: what a short cell says is worked out once.
-_LONGEST_KEPT = 40
-_MOST_KEPT = 5_000
+_LONGEST_KEPT = 40  # characters; chosen: longer than every unit's name, shorter than the texts of questions
+_MOST_KEPT = 5_000  # for each column; chosen, so that memory does not grow with the file
 
 
 @dataclass(slots=True)

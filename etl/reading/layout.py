@@ -11,20 +11,27 @@ from etl.reading.table import Aside, Decision, Row, Table
 from etl.reading.totals import Totals
 from etl.text import Text, clean, fold, thousands
 
-_HEAD_ROWS = 60
-_MOST_ASIDE = 50_000
-_MOST_TABLES = 50
+_HEAD_ROWS = (
+    60  # among which the header is looked for; chosen: titles and addressees above it, and data to compare with
+)
+_MOST_ASIDE = 50_000  # chosen: they are kept in memory, and no report has as many totals and groups
+_MOST_TABLES = 50  # in the same rows; chosen: each is read through all those before it
+# Folded, so without accents: `Tổng cộng | 12 | 8`, `II. Cộng khối huyện`, `Toàn thành phố`.
 _TOTAL = re.compile(
     r"(?:[ivxlc]+ |\d+ |[a-z] )?(?:tong cong|tong so|tong|cong|toan thanh pho|toan tinh|toan quan|toan huyen"
     r"|total|subtotal|grand total|sum)(?: .*)?"
 )
+# As written: `I. Khối quận`, `A/ Cấp thành phố`, `Các huyện thuộc cụm 2`. A unit's name alone in its row is no group: it
+# may be a record whose other cells were forgotten.
 _GROUP = re.compile(r"(?:[IVXLC]{1,5}|[A-Z]|\d{1,2})\s*[.)/-]\s*\D.*|.*\b(?:khối|cụm|nhóm|phần|mục)\b.*", re.DOTALL)
+# Folded: `Nơi nhận: …`, `Người lập biểu`, `Hải Phòng, ngày 1 tháng 7 năm 2024`.
 _SIGNATURE = re.compile(
     r"(?:noi nhan|nguoi lap|lap bieu|tm |kt |tl |tuq |thu truong|chu tich|pho chu tich|truong ban|chanh van phong"
     r"|xac nhan cua|ky ten|ngay \d{1,2} thang \d{1,2} nam \d{4}|[a-z ]+ ngay \d{1,2} thang \d{1,2} nam \d{4})(?: .*)?"
 )
 _FOOTNOTE = re.compile(r"(?:ghi chu|luu y|chu thich|chu giai|nguon|note|notes|source)(?: .*)?")
 _DIGIT = re.compile(r"\d")
+# `(*) chưa đầy đủ`, `¹ Số liệu đến 30/9`.
 _FOOTNOTE_MARK = re.compile(r"\s*(?:\*+|\([\d*]\)|\[[\d*]\]|[¹²³†])\s*\D")
 
 _ASIDE = {
@@ -105,7 +112,7 @@ def _used(row: Row) -> int:
 def _width(header: Header, below: list[Row], ragged: bool, recognised: int) -> int:
     """Return the table's width: columns without a header count where most rows have them."""
     there = [len(row.cells) if not ragged else _used(row) for row in below if _filled(row) > 1]
-    usual = sorted(there)[len(there) // 2] if there else 0
+    usual = sorted(there)[len(there) // 2] if there else 0  # the median: one row with a stray separator widens nothing
     named = max((number + 1 for number, name in enumerate(header.names) if name), default=0)
     if ragged or not header.depth:
         return max(named, usual)
@@ -121,7 +128,10 @@ def _last(row: Row) -> int:
 
 
 def _is_ragged(below: list[Row], width: int) -> bool:
-    """Tell whether the program that wrote the file leaves out empty cells at the end of its rows."""
+    """Tell whether the program that wrote the file leaves out empty cells at the end of its rows.
+
+    Chosen: more than a third of the rows are short. Fewer are taken for rows in which a separator was lost.
+    """
     rows = [row for row in below if _filled(row) > 1]
     return sum(len(row.cells) < width for row in rows) * 3 > len(rows)
 
@@ -136,6 +146,8 @@ class _Walk:
         self.lasts = {fold(parts[-1]) for parts in table.parts if parts}
         self.totals = Totals(self.width)
         self.signed = False
+        # Only in a table that the program knows are rows told apart by words: in others `Tổng` may be a name. Chosen: two
+        # names and more than a quarter of the columns, so that a narrow export and a wide form with a few of ours both count.
         self.is_recognised = table.recognised > 1 and table.recognised * 4 > sum(map(bool, self.names))
 
     def rows(self, below: Iterator[Row]) -> Iterator[Row]:
@@ -161,11 +173,17 @@ class _Walk:
         return Row(row.line, (*row.cells[: self.width], *[""] * (self.width - len(row.cells))))
 
     def _reason(self, row: Row, filled: list[tuple[int, str]]) -> str | None:
-        """Return what a row is, where it is no data of this table. Nearly all rows are data: these leave early."""
+        """Return what a row is, where it is no data of this table. Nearly all rows are data: these leave early.
+
+        The order: numbers of the columns and headers are told by themselves in any table; a total before groups and
+        signatures, because `Cộng khối quận` has a group's word, too.
+        """
         first = _key(filled[0][1])
+        # `(12)` has four characters; whatever is longer is not looked at (chosen: 6, with spaces).
         if len(filled) > 2 and len(filled[0][1]) < 6 and _is_numbering([clean(c) for _n, c in filled], self.width):
             return "numbering"
         if (first in self.names or first in self.lasts) and _repeats(row, self.names) * 2 > len(filled) > 1:
+            # Most cells are this header's: it comes again. With any name missing or moved, other columns follow below.
             again = self.is_recognised and _repeats(row, self.names) == len(filled) == sum(map(bool, self.names))
             return "repeated_header" if again else "other_table"
         if not self.is_recognised:
@@ -177,11 +195,14 @@ class _Walk:
         return self._aside(row, filled, first)
 
     def _aside(self, row: Row, filled: list[tuple[int, str]], first: str) -> str | None:
+        # A title, name or signature stands in a cell or two; three only in the lines of a signature already begun:
+        # `Người lập biểu | Trưởng ban | Chủ tịch`. In a table of two columns such a row is data.
         few = len(filled) <= 2 < self.width or (self.width > 5 and len(filled) == 3 and self.signed)
         if not few:
             self.signed = False
             return None
         words = clean(filled[0][1])
+        # Once a signature has begun short rows are part of it (names of people), but not those that begin with a number.
         if _SIGNATURE.fullmatch(first + " ") or (self.signed and not words.isdigit()):
             self.signed = True
             return "signature"
@@ -192,6 +213,7 @@ class _Walk:
             return "footnote"
         if len(filled) == 1 and _GROUP.fullmatch(words):
             return "group"
+        # `II | Khối huyện`: the number in a column of its own, the first.
         if len(filled) == 2 and filled[0][0] == 0 and re.fullmatch(r"[IVXLC]{1,5}|[A-Z]", words):
             return "group"
         return None
@@ -201,6 +223,7 @@ class _Walk:
             return False  # no name of a column has a digit, and nearly every row of data has one
         if not self.is_name((one_line(filled[1][1])[:80],)):
             return False
+        # Chosen: three names and most of the cells. One or two may be words of a record (a topic, a form of answer).
         names = count_names(row, self.is_name)
         return names * 2 > _filled(row) and names > 2
 
@@ -287,8 +310,10 @@ def _repeats(row: Row, names: tuple[str, ...]) -> int:
 def _is_numbering(filled: list[str], width: int) -> bool:
     """Tell whether a row only numbers the columns: (1) (2) (3), A B 1 2, 1 2 3 in order from the left."""
     plain = [text.strip("()[] ") for text in filled]
+    # More than half of the columns are numbered: a form leaves out some, as that for notes.
     if not all(re.fullmatch(r"\d{1,2}|[A-Z]", text) for text in plain) or len(plain) * 2 <= width:
         return False
     numbers = [int(text) for text in plain if text.isdigit()]
     in_order = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True
+    # Three numbers in order may be a record (`1 | 2 | 3`); four, or brackets, are not.
     return in_order and (len(numbers) > 3 or filled[-1].endswith(")"))
