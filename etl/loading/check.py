@@ -3,12 +3,11 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from etl import periods
 from etl.declare.days import DayRange
-from etl.declare.fields import AtMost, Field, Record, Values
-from etl.declare.values import Day, Fault, UnitRef, Value, Words, is_empty
+from etl.declare.fields import AtMost, Field, Needs, Record, Values
+from etl.declare.values import Day, Fault, UnitRef, Value, ValueType, Words, is_empty
 from etl.errors import UnreadableError
 from etl.findings import Findings
 from etl.loading.units import day_text, unit_fault
@@ -220,7 +219,10 @@ class Checker:
         before = self.findings.errors
         for rule in self.kind.about.rules if merged else self._own_rules:
             if rule.broken(row):
-                self._broken(rule, row, line)
+                if isinstance(rule, Needs):
+                    self._lacking(rule, row, line)
+                else:
+                    self._too_much(rule, row, line)
         return self.findings.errors == before
 
     def _key(self, row: Values, line: int) -> str:
@@ -230,36 +232,32 @@ class Checker:
             self._add(self.kind.about.placed_by, line, str(day_text(own).vi))("no_term")
         return "|".join([str(term if name == "term" else row[name]) for name in self.kind.about.natural_key])
 
-    def _broken(self, rule: Any, row: Values, line: int) -> None:
+    def _lacking(self, rule: Needs, row: Values, line: int) -> None:
+        """Warn of a cell that says nothing without another."""
         columns = self.kind.columns()
-        if not isinstance(rule, AtMost):
-            words = {"label": columns[rule.field].text, "other": columns[rule.other].text}
-            column_type = columns[rule.other].type
-            state = (
-                Text(column_type.show(row.get(rule.other), "vi"), column_type.show(row.get(rule.other), "en"))
-                if rule.unless is not None
-                else ""
-            )
-            self._add(rule.field, line, self.shown(rule.field, row))(
-                rule.code,
-                level="warning",
-                message="needs" if rule.unless is None else "needs_not",
-                state=state,
-                **words,
-            )
-            return
+        self._add(rule.field, line, self.shown(rule.field, row))(
+            rule.code,
+            level="warning",
+            message="needs" if rule.unless is None else "needs_not",
+            state="" if rule.unless is None else _both(columns[rule.other].type, row.get(rule.other)),
+            label=columns[rule.field].text,
+            other=columns[rule.other].text,
+        )
+
+    def _too_much(self, rule: AtMost, row: Values, line: int) -> None:
+        """Report numbers, or a day, beyond what another cell allows."""
+        columns = self.kind.columns()
         column_type = columns[rule.larger].type
         numbers: list[Value] = [row[name] for name in rule.smaller if row.get(name) is not None]
         left = numbers[0] if len(numbers) == 1 else sum(numbers)
-        self._add(
-            rule.smaller[0] if not isinstance(column_type, Day) else rule.larger, line, self.shown(rule.larger, row)
-        )(
+        field = rule.larger if isinstance(column_type, Day) else rule.smaller[0]
+        self._add(field, line, self.shown(rule.larger, row))(
             rule.code,
             message="not_before" if isinstance(column_type, Day) else "not_at_most",
             smaller=joined((columns[name].text for name in rule.smaller if row.get(name) is not None), " + "),
             larger=columns[rule.larger].text,
-            left=Text(column_type.show(left, "vi"), column_type.show(left, "en")),
-            right=Text(column_type.show(row.get(rule.larger), "vi"), column_type.show(row.get(rule.larger), "en")),
+            left=_both(column_type, left),
+            right=_both(column_type, row.get(rule.larger)),
         )
 
     def shown(self, name: str, row: Values) -> str:
@@ -279,6 +277,11 @@ class Checker:
             self.findings.add(code, line, column=header, field=name, value=value, **words)  # type: ignore[arg-type]
 
         return add
+
+
+def _both(column_type: ValueType, value: Value) -> Text:
+    """Return a value as each language writes it."""
+    return Text(column_type.show(value, "vi"), column_type.show(value, "en"))
 
 
 def _clean_value(raw: str) -> str:

@@ -67,21 +67,12 @@ def find_encoding(stream: BinaryIO, name: str | None = None) -> Encoding:
     for some bytes (`bad_bytes`) or for some words garbled before (`garbled_text`); MisuseError for an unknown name.
     """
     if name is not None:
-        if name not in ENCODINGS:
-            names = ", ".join(ENCODINGS)
-            raise MisuseError(
-                Text(
-                    f"Không biết bảng mã “{name}”. Các bảng mã: {names}.", f"Unknown encoding “{name}”. Known: {names}."
-                )
-            )
-        _read_through(stream, name)
-        return Encoding(name, WAYS[name].label)
+        return _by_name(stream, name)
     stream.seek(0)
     head = stream.read(_SAMPLE)
     by_head = _unicode_by_head(head)
     if by_head is not None and by_head != "utf-8":
-        _read_through(stream, by_head)
-        return Encoding(by_head, WAYS[by_head].label)
+        return _by_name(stream, by_head)
     if by_head is None:
         _refuse_what_is_no_text(head)
     # UTF-8 before the legacy ones: those read nearly any bytes, UTF-8 only its own.
@@ -98,6 +89,16 @@ def find_encoding(stream: BinaryIO, name: str | None = None) -> Encoding:
             raise _garbled(garbled)
         return Encoding("utf-8", WAYS["utf-8"].label)
     return _garbled_before(lines, stream, garbled)
+
+
+def _by_name(stream: BinaryIO, name: str) -> Encoding:
+    if name not in ENCODINGS:
+        names = ", ".join(ENCODINGS)
+        raise MisuseError(
+            Text(f"Không biết bảng mã “{name}”. Các bảng mã: {names}.", f"Unknown encoding “{name}”. Known: {names}.")
+        )
+    _read_through(stream, name)
+    return Encoding(name, WAYS[name].label)
 
 
 def undone(cells: Iterable[str], name: str | None = None) -> tuple[Encoding, Callable[[str], str]] | None:
