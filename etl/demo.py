@@ -101,7 +101,7 @@ class _Maker:
         self._traits = sorted((row for row in _words("units") if row["code"] == code), key=lambda row: row["from"])
         self._end = min(LAST_DAY, spans(code)[-1].last)
         self._subjects: list[dict[str, str]] = []
-        self._said: set[str] = set()
+        self._summaries: set[str] = set()
         self._numbers: Counter[str] = Counter()
         self._voters = rng.uniform(0.35, 0.65)
         self._delegates = [self._delegate() for _ in range(14)]
@@ -126,8 +126,8 @@ class _Maker:
 
     def _text(self, name: str, day: dt.date) -> str:
         """Return what is true of the unit on a day: the last row of its traits that says it."""
-        said = (row[name] for row in self._traits if row["from"] <= day.isoformat())
-        return next(filter(None, reversed([*said])), "")
+        values = [row[name] for row in self._traits if row["from"] <= day.isoformat()]
+        return next(filter(None, reversed(values)), "")
 
     def _number(self, name: str, day: dt.date) -> float:
         return float(self._text(name, day))
@@ -237,9 +237,9 @@ class _Maker:
         return unit.name.removesuffix(unit.short_name).strip().lower()
 
     def _offices(self, whom: str, day: dt.date) -> list[dict[str, str]]:
-        kind = _unit(self.code, day).kind
-        known = (row for row in _words("respondents") if _is_then(row, day))
-        return [row for row in known if whom in row["answers"].split() and kind in row["kinds"].split()]
+        unit_kind = _unit(self.code, day).kind
+        offices = (row for row in _words("respondents") if _is_then(row, day))
+        return [row for row in offices if whom in row["answers"].split() and unit_kind in row["kinds"].split()]
 
     def _subject(self, day: dt.date) -> tuple[dict[str, str], str]:
         """Return a subject that fits the unit, not asked before until all were, and its text with a place."""
@@ -253,9 +253,9 @@ class _Maker:
         for _ in range(8):  # another place, where the same was asked before
             place, road = (self.rng.choice(self._text(name, day).split(";")) for name in ("places", "roads"))
             summary = fitting[0]["summary"].format(place=place, road=road, level=self._level(day))
-            if summary not in self._said:
+            if summary not in self._summaries:
                 break
-        self._said.add(summary)
+        self._summaries.add(summary)
         return fitting[0], summary
 
     def _answer(self, row: Invented, diligence: float) -> None:
@@ -324,8 +324,8 @@ def _briefings(rng: Random) -> Iterator[Invented]:
     """Yield the rows of the conferences: each unit's part in each."""
     codes = list(dict.fromkeys(row["code"] for row in _words("units")))
     says: dict[str, list[str]] = {"speech": [], "topic": [], "proposal": []}
-    for row in _words("briefing"):
-        says[row["what"]].append(row["words"])
+    for entry in _words("briefing"):
+        says[entry["what"]].append(entry["words"])
     for held in _words("conferences"):
         day = dt.date.fromisoformat(held["date"])
         speeches = rng.sample(says["speech"] * 2, 20)
@@ -333,25 +333,28 @@ def _briefings(rng: Random) -> Iterator[Invented]:
             unit = unit_on(code, day)
             if unit is None:
                 continue
-            part: Invented = {name: held[name] or None for name in ("level", "topic", "note", "next_host")} | {
-                "unit": code
-            }
-            part.update(conference_no=int(held["no"]), date=day, host_unit=held["host"])
-            part["next_date"] = dt.date.fromisoformat(held["next_date"]) if held["next_date"] else None
-            leads = code in (CITY, held["host"])
-            part["attended"] = leads or rng.random() < (0.55 if unit.short_name == "Bạch Long Vĩ" else 0.97)
-            part["spoke"] = part["attended"] and (leads or rng.random() < 0.25)
-            part["proposals"] = rng.choice([0, 0, 1, 1, 2, 3]) if part["attended"] else 0
-            part["proposals_accepted"] = sum(rng.random() < 0.6 for _ in range(part["proposals"]))
-            if part["attended"]:
-                part["delegates"] = rng.randint(8, 14) if leads else rng.randint(2, 5)
-                part["topic_proposed"] = rng.choice(says["topic"]) if rng.random() < 0.35 else None
-            if part["spoke"]:
-                office = "Chủ tịch" if leads else rng.choice(["Chủ tịch", "Phó Chủ tịch", "Phó Chủ tịch"])
-                part["speaker"] = f"{office} HĐND {unit.name[0].lower()}{unit.name[1:]}"
-                part["speech_title"] = speeches.pop()
-            if part["proposals"]:
-                part["proposal_text"] = "; ".join(rng.sample(says["proposal"], part["proposals"]))
+            row: Invented = {name: held[name] or None for name in ("level", "topic", "note", "next_host")}
+            row.update(unit=code, conference_no=int(held["no"]), date=day, host_unit=held["host"])
+            row["next_date"] = dt.date.fromisoformat(held["next_date"]) if held["next_date"] else None
+            _take_part(rng, row, unit, says, speeches)
             if held["date"] < "2026-09":  # the last conference's proposals are still under way
-                part["proposals_done"] = sum(rng.random() < 0.7 for _ in range(part["proposals_accepted"]))
-            yield part
+                row["proposals_done"] = sum(rng.random() < 0.7 for _ in range(row["proposals_accepted"]))
+            yield row
+
+
+def _take_part(rng: Random, row: Invented, unit: Unit, says: dict[str, list[str]], speeches: list[str]) -> None:
+    """Let a unit come to a conference or not, speak there and propose something."""
+    leads = unit.code in (CITY, row["host_unit"])
+    row["attended"] = leads or rng.random() < (0.55 if unit.short_name == "Bạch Long Vĩ" else 0.97)
+    row["spoke"] = row["attended"] and (leads or rng.random() < 0.25)
+    row["proposals"] = rng.choice([0, 0, 1, 1, 2, 3]) if row["attended"] else 0
+    row["proposals_accepted"] = sum(rng.random() < 0.6 for _ in range(row["proposals"]))
+    if row["attended"]:
+        row["delegates"] = rng.randint(8, 14) if leads else rng.randint(2, 5)
+        row["topic_proposed"] = rng.choice(says["topic"]) if rng.random() < 0.35 else None
+    if row["spoke"]:
+        office = "Chủ tịch" if leads else rng.choice(["Chủ tịch", "Phó Chủ tịch", "Phó Chủ tịch"])
+        row["speaker"] = f"{office} HĐND {unit.name[0].lower()}{unit.name[1:]}"
+        row["speech_title"] = speeches.pop()
+    if row["proposals"]:
+        row["proposal_text"] = "; ".join(rng.sample(says["proposal"], row["proposals"]))

@@ -161,16 +161,16 @@ MESSAGES: dict[str, Text] = {
         "Rows {first} and {second} are about the same record ({record}) but differ. Keep the right one.",
     ),
     "rows_disagree": Text(
-        "Các dòng của cùng một hội nghị phải giống nhau ở “{label}”, nhưng có: {values}. Hãy sửa cho thống nhất.",
-        "All rows of one conference must agree on “{label}”, but there are: {values}. Make them the same.",
+        "Các dòng của cùng một {kind} phải giống nhau ở “{label}”, nhưng có: {values}. Hãy sửa cho thống nhất.",
+        "All rows of one {kind} must agree on “{label}”, but there are: {values}. Make them the same.",
     ),
     "nothing_to_continue": Text(
-        "Chất vấn chuyển từ kỳ trước nhưng lần hỏi đầu chưa được nạp, nên chưa được tính vào con số nào.",
-        "The question is carried over but its first asking was never loaded, so it enters no figure yet.",
+        "“{label}” ghi “Có” nhưng lần đầu của {kind} này chưa được nạp, nên chưa được tính vào con số nào.",
+        "“{label}” says yes, but the {kind} that it continues was never loaded, so it enters no figure yet.",
     ),
     "names_nothing": Text(
-        "“{label}” ghi “{value}” nhưng không có phiếu nào mang số ấy, nên chưa được tính là tái chất vấn.",
-        "“{label}” says “{value}” but no stored question has that code, so it does not count as asked again.",
+        "“{label}” ghi “{value}” nhưng không có {kind} nào có “{target}” này, nên mối liên hệ ấy chưa được tính.",
+        "“{label}” says “{value}”, but no stored {kind} has this “{target}”, so the reference does not count.",
     ),
 }
 
@@ -250,13 +250,13 @@ class Findings:
         self.letters: dict[str, str] = {}  # of the columns by their headers, where the file is a sheet
         self.errors = 0
         self.dropped = 0
-        self._found: dict[tuple[object, ...], Finding] = {}
+        self._findings: dict[tuple[object, ...], Finding] = {}
 
     def __iter__(self) -> Iterator[Finding]:
-        yield from sorted(self._found.values(), key=lambda f: (f.level != "error", f.lines[:1] or [0]))
+        yield from sorted(self._findings.values(), key=lambda f: (f.level != "error", f.lines[:1] or [0]))
 
     def __len__(self) -> int:
-        return len(self._found)
+        return len(self._findings)
 
     def add(
         self,
@@ -274,14 +274,14 @@ class Findings:
         short = value if len(value) <= LONGEST_VALUE else value[: LONGEST_VALUE - 1] + "…"
         self.errors += level == "error"
         key = (code, message, field, column, short, *words.values())  # the sentence is made once for many rows
-        found = self._found.get(key)
-        if found is None:
-            if len(self._found) >= MOST_FINDINGS:
+        finding = self._findings.get(key)
+        if finding is None:
+            if len(self._findings) >= MOST_FINDINGS:
                 self.dropped += 1
                 return
             text = MESSAGES[message or code].filled(value=short, column=column, **words)
-            found = self._found[key] = Finding(
+            finding = self._findings[key] = Finding(
                 code, level, text, self.sheet, column, field, short, letter=self.letters.get(column, "")
             )
         if line is not None:
-            found.every.append(line)
+            finding.every.append(line)

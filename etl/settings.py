@@ -24,7 +24,7 @@ def settings() -> Settings:
     """Return the settings as the environment has them now."""
     data_set = os.environ.get("COUNCIL_DATA") or "demo"
     if data_set not in DATA_SETS:
-        known = ", ".join(DATA_SETS)
-        raise MisuseError(Text(f"COUNCIL_DATA phải là một trong: {known}.", f"COUNCIL_DATA must be one of: {known}."))
+        names = ", ".join(DATA_SETS)
+        raise MisuseError(Text(f"COUNCIL_DATA phải là một trong: {names}.", f"COUNCIL_DATA must be one of: {names}."))
     default = f"sqlite:///{ROOT / 'var' / f'{data_set}.db'}"
     return Settings(os.environ.get("COUNCIL_DATABASE_URL") or default, data_set)

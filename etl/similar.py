@@ -21,14 +21,24 @@ from etl.text import Text, clean, fold
 
 Scope = Literal["unit", "city"]
 
-LEAST = 75.0  # the lowest score that is offered
-_NAMED = 1.2  # what a name or number weighs, where a word weighs 1
-_ELSEWHERE = 0.6  # what is left of the score where both name a place, and not the same
-_ONE_PLACE = 0.75  # where only one names a place, and the other does not have its words
-_FEW = 8.0  # a text of fewer words is not found again by being part of a longer one
-_LITTLE = 2.0  # what the same respondent adds, and what the same topic adds
-_LONGEST = 2_000  # characters of one summary; what comes later is not compared
-_MOST_REASONS = 6
+# The lowest score that is offered. Chosen between the examples of the tests: repeats, reworded or with another order,
+# score 94 and more; another street, or the same street in another matter, at most 62.
+LEAST = 75.0
+# What a name or number weighs, where a word weighs 1. Chosen: a little more, so that of two texts with as many words in
+# common the one about the same place comes first; at 2, the bare words `Đường Lê Lợi` are offered for any matter there.
+_NAMED = 1.2
+# What is left of the score where both name a place of one sort, and not the same. Two texts that are alike but for
+# their streets must stay below LEAST, with respondent and topic the same: 100 × 0.6 + 4 = 64.
+_ELSEWHERE = 0.6
+# What is left where only one names a place, and the other does not have its words: it may mean the same place, so
+# texts that are alike otherwise are just offered (100 × 0.75 = LEAST).
+_ONE_PLACE = 0.75
+# A text of fewer words is not found again by being part of a longer one: `Giá đất` is not `Giá đất bồi thường cho các
+# hộ bị thu hồi …`. At 5, the three words `Đường Lê Lợi` would be found in every text about that street.
+_FEW = 8.0
+_LITTLE = 2.0  # what the same respondent adds, and what the same topic adds; chosen: a hint, too little to make up for another place
+_LONGEST = 2_000  # characters of one summary; chosen: what comes later is not compared, so that no text takes long
+_MOST_REASONS = 6  # chosen: as many as a reader looks at
 
 # Words of grammar, and the phrases with which any question begins or ends.
 _COMMON = (
@@ -91,7 +101,7 @@ class _Word(NamedTuple):
     apart: bool  # a comma or the like stands before it
 
 
-class _Said(NamedTuple):
+class _Gist(NamedTuple):
     """What of a summary is compared."""
 
     words: frozenset[str]
@@ -118,14 +128,14 @@ def similar(
     again, itself or through others, is left out. MisuseError where no question has the key.
     """
     row = _stored(connection, question) if isinstance(question, str) else question
-    asked = _said(clean(row["summary"])[:_LONGEST])
-    known = _known(connection, row)
+    asked = _gist(clean(row["summary"])[:_LONGEST])
+    chain = _chain(connection, row)
     offers = []
     for earlier in connection.execute(_before(row, scope)):
         text = earlier.summary[:_LONGEST]
-        if not _may_be_like(asked, text) or (earlier.unit, earlier.code) in known:
+        if not _may_be_like(asked, text) or (earlier.unit, earlier.code) in chain:
             continue
-        score = _likeness(asked, _said(text))
+        score = _likeness(asked, _gist(text))
         score += sum(_LITTLE for name in ("respondent", "topic") if getattr(earlier, name) == row.get(name))
         if score >= LEAST:
             offers.append((min(score, 100.0), earlier))
@@ -142,10 +152,10 @@ def similar(
 
 
 def _stored(connection: Connection, key: str) -> Mapping[str, Any]:
-    found = connection.execute(sa.select(Question.__table__).where(Question.key == key)).first()
-    if found is None:
+    stored = connection.execute(sa.select(Question.__table__).where(Question.key == key)).first()
+    if stored is None:
         raise MisuseError(Text(f"Không có chất vấn {key}.", f"There is no question {key}."))
-    return dict(found._mapping)
+    return dict(stored._mapping)
 
 
 def _before(row: Mapping[str, Any], scope: Scope) -> sa.Select[Any]:
@@ -154,15 +164,15 @@ def _before(row: Mapping[str, Any], scope: Scope) -> sa.Select[Any]:
     return query.where(Question.unit == row["unit"]) if scope == "unit" else query
 
 
-def _known(connection: Connection, row: Mapping[str, Any]) -> set[tuple[str, str]]:
+def _chain(connection: Connection, row: Mapping[str, Any]) -> set[tuple[str, str]]:
     """Return (unit, code) of the question that a row is said to ask again, of the one which that asks again, and so on."""
-    known: set[tuple[str, str]] = set()
+    chain: set[tuple[str, str]] = set()
     codes = {row.get("asked_again_of")}
-    while codes := {code for code in codes if code and (row["unit"], code) not in known}:
-        known |= {(row["unit"], code) for code in codes}
+    while codes := {code for code in codes if code and (row["unit"], code) not in chain}:
+        chain |= {(row["unit"], code) for code in codes}
         query = sa.select(Question.asked_again_of).where(Question.unit == row["unit"], Question.code.in_(codes))
         codes = set(connection.scalars(query))
-    return known
+    return chain
 
 
 # --- what a summary says ---------------------------------------------------------------------------------------------
@@ -176,15 +186,15 @@ def _words(text: str) -> list[_Word]:
     plain, cased = text.isascii(), _is_cased(text)
     words: list[_Word] = []
     begins, end, short = True, 0, None
-    for found in _WORD.finditer(text):
-        between, written = text[end : found.start()], found[0]
-        start, end = found.span()
+    for match in _WORD.finditer(text):
+        between, written = text[end : match.start()], match[0]
+        start, end = match.span()
         apart = between != " " and bool(between.strip()) and not short
         begins = begins or (apart and bool(_SENTENCE_END.search(between)))
         folded = _folded(written)
         short = _SHORT.get(folded) if not written.islower() or text[end : end + 1] == "." else None
         if short:
-            words += [_Word(one, one, start, end, False, False, apart) for one in short]
+            words += [_Word(word, word, start, end, False, False, apart) for word in short]
         else:
             named = written[0].isdigit() or (cased and not begins and written[0].isupper())
             words.append(_Word(folded, folded if plain else written.lower(), start, end, False, named, apart))
@@ -209,7 +219,10 @@ def _is_cased(text: str) -> bool:
 
 
 def _sort(words: list[_Word], last: int) -> str | None:
-    """Return the sort of place that a name behind the word number `last` would be."""
+    """Return the sort of place that a name behind the word number `last` would be.
+
+    Two words are tried before one: a `tổ dân phố` is a hamlet, though `phố` alone is a road.
+    """
     if words[last].form in ("số", "so") and last:  # tổ dân phố số 3
         last -= 1
     form = words[last].form
@@ -223,7 +236,8 @@ def _places(words: list[_Word], cased: bool) -> Iterator[tuple[str, str]]:
         to = at
         while to < len(words) and _goes_on(words, at, to, cased):
             to += 1
-        listed = sort if cased and at == ended and to > at + 1 else None  # phường Máy Chai, Cầu Tre
+        # A list: in `phường Máy Chai, Cầu Tre` the second is a ward, too, where it has two words at least.
+        listed = sort if cased and at == ended and to > at + 1 else None
         sort = listed if words[at].apart else _sort(words, at - 1)
         if sort and to > at:
             yield sort, " ".join(word.folded for word in words[at:to])
@@ -235,14 +249,16 @@ def _goes_on(words: list[_Word], at: int, to: int, cased: bool) -> bool:
     word = words[to]
     if to > at and (word.apart or words[at].folded[0].isdigit()):
         return False
+    # Without capitals nothing says where a name ends: two words are taken, as in `đường lê lợi`. A word that any
+    # question has may be part of one only where it carries no accent, so that it may be another word.
     return word.named if cased else (to < at + 2 and (not word.dropped or word.form == word.folded))
 
 
 @lru_cache(maxsize=4_096)
-def _said(summary: str) -> _Said:
+def _gist(summary: str) -> _Gist:
     words, cased = _words(summary), _is_cased(summary)
     kept = [word for word in words if not word.dropped]
-    return _Said(
+    return _Gist(
         frozenset(word.folded for word in kept),
         frozenset(word.folded for word in kept if word.named),
         tuple(dict.fromkeys(_places(words, cased))),
@@ -258,51 +274,56 @@ def _said(summary: str) -> _Said:
 def _at_a_glance(summary: str) -> tuple[tuple[str, ...], int]:
     """Return all words that a summary may be taken to have, and how many are kept at least."""
     words = {_folded(word) for word in _WORD.findall(summary)}
-    written_out = {one for word in words & _SHORT.keys() for one in _SHORT[word]}
+    written_out = {word for short in words & _SHORT.keys() for word in _SHORT[short]}
     return tuple(words | written_out), len(words - _MAY_BE_DROPPED - _SHORT.keys())
 
 
-def _may_be_like(asked: _Said, summary: str) -> bool:
+def _may_be_like(asked: _Gist, summary: str) -> bool:
     """Tell quickly whether a summary can be offered at all; most cannot, and need no closer look."""
     words, kept = _at_a_glance(summary)
+    # The most that the closer look can give: every shared word a name, respondent and topic the same, no other place.
     most = _NAMED * len(asked.words.intersection(words))
     return 100 * _share(most, asked.weight(), kept) + 2 * _LITTLE >= LEAST
 
 
-def _share(shared: float, one: float, other: float) -> float:
-    """Return which part of the shorter text is shared; a very short one has to be alike as a whole."""
-    return max(2 * shared / (shared + max(min(one, other), _FEW)), 2 * shared / (one + other)) if shared else 0.0
+def _share(shared: float, weight: float, other: float) -> float:
+    """Return which part of the shorter text is shared; a very short one has to be alike as a whole.
+
+    The shorter one counts because an office adds to what was asked (`Cử tri tiếp tục phản ánh, đề nghị …`), and takes
+    away. The second way, against both texts, is what lets `Giá đất` find `Giá đất`, however few words it has.
+    """
+    return max(2 * shared / (shared + max(min(weight, other), _FEW)), 2 * shared / (weight + other)) if shared else 0.0
 
 
-def _likeness(one: _Said, other: _Said) -> float:
+def _likeness(gist: _Gist, other: _Gist) -> float:
     """Return 0 to 100: the shared words against those of the shorter text, lowered where the places differ."""
-    shared = len(one.words & other.words) + (_NAMED - 1) * len(one.named & other.named)
-    return 100 * _share(shared, one.weight(), other.weight()) * _same_place(one, other)
+    shared = len(gist.words & other.words) + (_NAMED - 1) * len(gist.named & other.named)
+    return 100 * _share(shared, gist.weight(), other.weight()) * _same_place(gist, other)
 
 
-def _same_place(one: _Said, other: _Said) -> float:
-    mine, its = {sort for sort, _name in one.places}, {sort for sort, _name in other.places}
+def _same_place(gist: _Gist, other: _Gist) -> float:
+    mine, its = {sort for sort, _name in gist.places}, {sort for sort, _name in other.places}
     for sort in mine & its:
-        pairs = [(a, b) for s, a in one.places if s == sort for t, b in other.places if t == sort]
-        if not any(_is_same(a, b, one, other) for a, b in pairs):
+        pairs = [(a, b) for s, a in gist.places if s == sort for t, b in other.places if t == sort]
+        if not any(_is_same(a, b, gist, other) for a, b in pairs):
             return _ELSEWHERE
-    none_is_sure = not any(said.cased and said.places for said in (one, other))
-    if mine & its or none_is_sure or _has_one_of(one, other) or _has_one_of(other, one):
+    none_is_sure = not any(either.cased and either.places for either in (gist, other))
+    if mine & its or none_is_sure or _has_place_of(gist, other) or _has_place_of(other, gist):
         return 1.0
     return _ELSEWHERE if mine and its else _ONE_PLACE
 
 
-def _is_same(a: str, b: str, one: _Said, other: _Said) -> bool:
+def _is_same(a: str, b: str, gist: _Gist, other: _Gist) -> bool:
     if f"{a} ".startswith(f"{b} ") or f"{b} ".startswith(f"{a} "):
         return True
-    return (not one.cased and f" {b} " in one.in_order) or (not other.cased and f" {a} " in other.in_order)
+    return (not gist.cased and f" {b} " in gist.in_order) or (not other.cased and f" {a} " in other.in_order)
 
 
-def _has_one_of(one: _Said, other: _Said) -> bool:
-    return other.cased and any(f" {name} " in one.in_order for _sort, name in other.places)
+def _has_place_of(gist: _Gist, other: _Gist) -> bool:
+    return other.cased and any(f" {name} " in gist.in_order for _sort, name in other.places)
 
 
-def _why(asked: _Said, summary: str) -> tuple[str, ...]:
+def _why(asked: _Gist, summary: str) -> tuple[str, ...]:
     """Return the words of an earlier summary that the later one has: names first, then the longest."""
     runs: list[list[_Word]] = []
     before: _Word | None = None
@@ -314,10 +335,10 @@ def _why(asked: _Said, summary: str) -> tuple[str, ...]:
             runs.append([word])
         before = word if shared else None
     runs.sort(key=lambda run: (-any(word.named for word in run), -len(run)))
-    told: set[str] = set()
+    shown: set[str] = set()
     why = []
     for run in runs:
-        if not told.issuperset(word.folded for word in run):
+        if not shown.issuperset(word.folded for word in run):
             why.append(summary[run[0].start : run[-1].end])
-            told.update(word.folded for word in run)
+            shown.update(word.folded for word in run)
     return tuple(why[:_MOST_REASONS])

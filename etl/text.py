@@ -26,6 +26,10 @@ class Text(NamedTuple):
     def __call__(self, language: Language) -> str:
         return self.en if language == "en" else self.vi
 
+    def inside(self) -> "Text":
+        """Return the words as they stand inside a sentence: an abbreviation such as HĐND keeps its capitals."""
+        return Text(*(text if text[:2].isupper() else text[:1].lower() + text[1:] for text in self))
+
     def filled(self, **values: object) -> "Text":
         """Put values into the `{names}` of both texts; a value that is itself a Text goes in by language."""
         return Text(

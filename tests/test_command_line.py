@@ -165,7 +165,23 @@ def test_a_carried_over_question_updates_its_first_asking(run: Any, url: str, tm
     (question,) = stored(url, "question")
     assert (question["respondent"], str(question["answered_date"])) == ("Phòng A", "2024-12-06")
     code, out = run("load", written(tmp_path, unknown), "--json")
-    assert code == 0 and findings(out)["nothing_to_continue"]["level"] == "warning"
+    finding = findings(out)["nothing_to_continue"]
+    assert code == 0 and finding["level"] == "warning"
+    assert "“Chuyển từ kỳ trước”" in finding["message"]["vi"] and "lần đầu của chất vấn này" in finding["message"]["vi"]
+    assert "the question that it continues" in finding["message"]["en"]
+
+
+def test_a_reference_that_names_nothing_says_so(run: Any, tmp_path: Path) -> None:
+    head = (
+        "Đơn vị,Số phiếu chất vấn,Ngày chất vấn,Cơ quan trả lời,Lĩnh vực,Nội dung chất vấn,Tái chất vấn của phiếu số\n"
+    )
+    code, out = run(
+        "check", written(tmp_path, head + "303,CV-1,18/07/2024,Phòng A,Giao thông,Sửa đường,CV-0\n"), "--json"
+    )
+    finding = findings(out)["names_nothing"]
+    assert code == 0 and finding["level"] == "warning"
+    assert "không có chất vấn nào có “Số phiếu chất vấn” này" in finding["message"]["vi"]
+    assert "no stored question has this “Question code”" in finding["message"]["en"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -222,7 +238,8 @@ def test_rows_of_one_conference_agree(run: Any, url: str, tmp_path: Path) -> Non
     head = "Hội nghị lần thứ,Ngày hội nghị,Đơn vị đăng cai,Đơn vị,Tham dự\n"
     text = head + "1,25/03/2022,Hải Phòng,Quận Lê Chân,Có\n1,26/03/2022,Hải Phòng,Quận Hồng Bàng,Có\n"
     code, out = run("load", written(tmp_path, text), "--json")
-    assert code == 1 and "rows_disagree" in findings(out)
+    message = findings(out)["rows_disagree"]["message"]
+    assert code == 1 and "cùng một hội nghị giao ban" in message["vi"] and "one briefing conference" in message["en"]
     assert stored(url, "briefing") == []
 
 

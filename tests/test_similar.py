@@ -17,7 +17,7 @@ from etl.errors import MisuseError
 from etl.loading.load import load
 from etl.reading.open import open_files, open_tables
 from etl.records.question import Question
-from etl.similar import LEAST, Similar, _likeness, _may_be_like, _said, similar
+from etl.similar import LEAST, Similar, _gist, _likeness, _may_be_like, similar
 from etl.text import fold
 
 ROOT = Path(__file__).parent.parent
@@ -100,9 +100,9 @@ def test_repeats_are_offered_first_and_other_streets_are_not(engine: Engine) -> 
     ],
 )  # fmt: skip
 def test_pairs(earlier: str, later: str, is_offered: bool) -> None:
-    scores = [_likeness(_said(one), _said(other)) for one, other in ((later, earlier), (earlier, later))]
+    scores = [_likeness(_gist(one), _gist(other)) for one, other in ((later, earlier), (earlier, later))]
     assert (scores[0] >= LEAST) is is_offered and scores[0] == scores[1]
-    assert _may_be_like(_said(later), earlier) >= is_offered
+    assert _may_be_like(_gist(later), earlier) >= is_offered
 
 
 def test_a_score_can_be_recomputed_by_hand(engine: Engine) -> None:
@@ -181,8 +181,8 @@ def test_an_unknown_key_is_misuse(engine: Engine) -> None:
 )
 def test_odd_texts_are_no_trouble(summary: str) -> None:
     for other in (summary, LAMPS):
-        assert 0 <= _likeness(_said(summary[:2_000]), _said(other[:2_000])) <= 100
-        assert _may_be_like(_said(LAMPS), summary) in (True, False)
+        assert 0 <= _likeness(_gist(summary[:2_000]), _gist(other[:2_000])) <= 100
+        assert _may_be_like(_gist(LAMPS), summary) in (True, False)
 
 
 # --- on the demonstration records --------------------------------------------------------------------------------------
@@ -263,7 +263,7 @@ def test_every_pair_that_scores_enough_is_offered(engine: Engine) -> None:
         rows = connection.execute(sa.select(Question)).all()
         for row in chance.sample(rows, 15):
             scores = {
-                other.key: min(100.0, _likeness(_said(row.summary), _said(other.summary)) + extra)
+                other.key: min(100.0, _likeness(_gist(row.summary), _gist(other.summary)) + extra)
                 for other in rows
                 if other.asked_date < row.asked_date
                 for extra in [2 * (other.respondent == row.respondent) + 2 * (other.topic == row.topic)]

@@ -78,6 +78,13 @@ def test_every_text_is_there_in_both_languages() -> None:
     assert len(MEASURES) < sum(len(metric.flows) for metric in METRICS.values()), "equal flows are stored once"
 
 
+def test_no_message_speaks_of_one_kind_by_name() -> None:
+    words = {word.lower() for kind in KINDS.values() for text in (kind.about.text, kind.about.plural) for word in text}
+    for code, text in MESSAGES.items():
+        for sentence in text:
+            assert not [word for word in [*words, "hội nghị", "phiếu", "conference"] if word in sentence.lower()], code
+
+
 def test_a_place_that_there_is_not_stops_a_metrics_declaration() -> None:
     word = Text("a", "a")
     words = {"name": word, "short": word, "definition": word, "measured_in": word}

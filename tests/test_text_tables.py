@@ -29,7 +29,7 @@ def walked(table: Table | None) -> list[Any]:
     said = []
     while table is not None:
         rows = list(table.rows)
-        said.append((table.header, table.header_line, table.parts, table.blank, table.known, table.number, rows))
+        said.append((table.header, table.header_line, table.parts, table.blank, table.recognised, table.number, rows))
         said.append((table.decisions, table.aside, table.encoding))
         table = table.following
     return said

@@ -77,16 +77,16 @@ def _moved(connection: Connection, kind: type[Record]) -> list[tuple[dict[str, A
         return []
     table = table_of(kind)
     query = sa.select(table).where(table.c[kind.about.settled_by].is_(None), table.c.derived != "")
-    found = []
+    rows = []
     for row in map(dict, connection.execute(query).mappings()):
-        now = {
+        derived = {
             name: column.empty.of(row)
             for name, column in kind.columns().items()
             if name in row["derived"].split() and column.empty
         }
-        if changed := {name: value for name, value in now.items() if value != row[name]}:
-            found.append((row, changed))
-    return found
+        if changed := {name: value for name, value in derived.items() if value != row[name]}:
+            rows.append((row, changed))
+    return rows
 
 
 def _keep(

@@ -48,20 +48,20 @@ class Between:
             rows = {row["key"]: row for row in self._stored_group(connection, group)}
             rows |= {key: row for key, (_line, row) in own.items()}
             for name in self.kind.about.agree[1]:  # type: ignore[index]
-                column = self.kind.columns()[name]
-                values = sorted({column.type.show(row[name], "vi") for row in rows.values() if row[name] is not None})
+                column_type = self.kind.columns()[name].type
+                values = sorted({column_type.show(row[name], "vi") for row in rows.values() if row[name] is not None})
                 if len(values) < 2:
                     continue
                 bad += rows
-                words: dict[str, Any] = {
-                    "field": name,
-                    "column": column.text.vi,
-                    "label": column.text,
-                    "values": " / ".join(values),
-                }
+                words = self._words(name, values=" / ".join(values))
                 for line, _row in own.values():
                     self.checker.findings.add("rows_disagree", line, **words)
         return bad
+
+    def _words(self, name: str, **words: Any) -> dict[str, Any]:
+        """Return what fills a sentence about a field of this kind."""
+        label = self.kind.columns()[name].text
+        return {"field": name, "column": label.vi, "label": label, "kind": self.kind.about.text.inside(), **words}
 
     def _stored_group(self, connection: Connection, group: tuple[Any, ...]) -> Iterator[TypedRow]:
         table = table_of(self.kind)
@@ -75,22 +75,16 @@ class Between:
         """Warn of references that name no record, stored or in this file; they enter no figure. `left`: keys not loaded."""
         if self.kind.about.refers is None:
             return
-        name, _target = self.kind.about.refers
+        name, target = self.kind.about.refers
         references = [(line, row) for line, row in self._references if row["key"] not in left]
         gone = set(map(hash, left))
         keys = self._keys_of(connection, {(row["unit"], row[name]) for _line, row in references})
-        column = self.kind.columns()[name]
         for line, row in references:
             pair = (row["unit"], row[name])
             others = keys.get(pair, set()) - {row["key"]}
             here = self._targets.get(hash(pair), set()) - {hash(row["key"])} - gone
             if not others and not here:
-                words: dict[str, Any] = {
-                    "field": name,
-                    "column": column.text.vi,
-                    "label": column.text,
-                    "value": row[name],
-                }
+                words = self._words(name, value=row[name], target=self.kind.columns()[target].text)
                 self.checker.findings.add("names_nothing", line, level="warning", **words)
 
     def _keys_of(self, connection: Connection, pairs: set[tuple[Any, Any]]) -> dict[tuple[Any, Any], set[str]]:

@@ -3,12 +3,11 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from etl import periods
 from etl.declare.days import DayRange
-from etl.declare.fields import AtMost, Field, Record, Values
-from etl.declare.values import Day, Fault, UnitRef, Value, Words, is_empty
+from etl.declare.fields import AtMost, Field, Needs, Record, Values
+from etl.declare.values import Day, Fault, UnitRef, Value, ValueType, Words, is_empty
 from etl.errors import UnreadableError
 from etl.findings import Findings
 from etl.loading.units import day_text, unit_fault
@@ -20,11 +19,11 @@ from etl.text import Text, clean, joined, thousands
 _ERROR_CELLS = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA", "#SPILL!"}
 )
-_FARTHEST_YEARS = 20
+_FARTHEST_YEARS = 20  # chosen: no due date lies so far ahead, a year mistyped (2204) does
 _MOST_REFUSED = 50_000  # so many rows are not mended by hand; the file is another than it is taken for
 # Units, dates and choices come again in thousands of rows: what a short cell says is worked out once.
-_LONGEST_KEPT = 40
-_MOST_KEPT = 5_000
+_LONGEST_KEPT = 40  # characters; chosen: longer than every unit's name, shorter than the texts of questions
+_MOST_KEPT = 5_000  # for each column; chosen, so that memory does not grow with the file
 
 
 @dataclass(slots=True)
@@ -60,25 +59,25 @@ class Checker:
         self._units = [name for name in self.given if isinstance(columns[name].type, UnitRef)]
         self._places: dict[tuple[str, dt.date], str] = {}
         self._empty: dict[str, Value] = dict.fromkeys(columns)
-        self._known = {*columns, "unit_from"}
+        self._names = {*columns, "unit_from"}
         there = {*self.given, *(name for name, column in columns.items() if column.empty is not None)}
-        for kind in (columns[name].type for name in self.given):
-            if isinstance(kind, Day):  # a range says something to other fields, too
-                there |= {str(kind.range_to), str(kind.days_to)}
+        for column_type in (columns[name].type for name in self.given):
+            if isinstance(column_type, Day):  # a range says something to other fields, too
+                there |= {str(column_type.range_to), str(column_type.days_to)}
         self._own_rules = [rule for rule in self.kind.about.rules if rule.speaks_of in there]
         self._fillers = [(name, column.empty.of) for name, column in columns.items() if column.empty is not None]
 
     def rows(self, table: Table) -> Iterator[Checked]:
         """Yield each data row of the table, typed; rows that cannot be placed are findings and refused rows."""
-        told = refused = 0
+        reported = refused = 0
         for row in table.rows:
-            told = self._tell_totals(table, told)
+            reported = self._tell_totals(table, reported)
             checked = self._misplaced(row) if row.why is not None else self.row(row)
             refused += checked.refused
             if refused > _MOST_REFUSED:
                 raise self._too_many(row.line)
             yield checked
-        self._tell_totals(table, told)
+        self._tell_totals(table, reported)
 
     def _too_many(self, line: int) -> UnreadableError:
         first = next(iter(self.findings)).text
@@ -94,9 +93,9 @@ class Checker:
         self.findings.add("misplaced_row", row.line, why=row.why, value=" | ".join(row.cells))
         return Checked(row.line, {}, refused=True)
 
-    def _tell_totals(self, table: Table, told: int) -> int:
+    def _tell_totals(self, table: Table, reported: int) -> int:
         """Warn of totals in the file that are not the sums of its rows."""
-        for aside in table.aside[told:]:
+        for aside in table.aside[reported:]:
             for number, there, ours in aside.differences:
                 if number < len(self.mapping.fields) and (name := self.mapping.fields[number]):
                     self._add(name, aside.row.line, there)("total_differs", level="warning", ours=ours)
@@ -140,9 +139,9 @@ class Checker:
             kept[raw] = value
         return value
 
-    def _spread(self, values: dict[str, Value], line: int, column: Field, kind: Day, both: DayRange) -> None:
+    def _spread(self, values: dict[str, Value], line: int, column: Field, column_type: Day, both: DayRange) -> None:
         """Give the end and the length of a range such as `18, 19 và sáng 20/7/2022` to their own columns."""
-        end, length = str(kind.range_to), kind.days_to
+        end, length = str(column_type.range_to), column_type.days_to
         if values.get(end) not in (None, both.last):
             left, right = day_text(both.last), day_text(values[end])
             label = self.kind.columns()[end].text
@@ -164,8 +163,8 @@ class Checker:
             return both.first
         return self._in_time(column.type, column.type.parse(text))
 
-    def _in_time(self, kind: Day, day: dt.date) -> dt.date:
-        if not kind.future and day > self.today:
+    def _in_time(self, column_type: Day, day: dt.date) -> dt.date:
+        if not column_type.future and day > self.today:
             raise Fault("day_in_future", today=day_text(self.today))
         if day.year > self.today.year + _FARTHEST_YEARS:
             raise Fault("day_too_far")
@@ -180,12 +179,12 @@ class Checker:
             if (code := self._places.get((text, day)) if day else None) is not None:
                 values[name] = code
                 continue
-            known = resolve(text, day)
+            resolved = resolve(text, day)
             # Without a valid date of its own a row cannot place its unit: the date's finding says enough.
-            values[name] = known.fitting[0].code if len({unit.code for unit in known.fitting}) == 1 else None
+            values[name] = resolved.fitting[0].code if len({unit.code for unit in resolved.fitting}) == 1 else None
             if values[name] is None:
-                if day is not None or not known.fitting:
-                    code, words = unit_fault(text, day, known, self.kind.columns()[name].type.expected)
+                if day is not None or not resolved.fitting:
+                    code, words = unit_fault(text, day, resolved, self.kind.columns()[name].type.expected)
                     self._add(name, line, text)(code, **words)
             elif day is not None and len(self._places) < _MOST_KEPT:
                 self._places[text, day] = values[name]
@@ -198,10 +197,10 @@ class Checker:
         `values` are the file's own, or merged with what is stored.
         """
         whole = self._empty.copy()
-        if values.keys() <= self._known:
+        if values.keys() <= self._names:
             whole.update(values)
         else:  # what is stored has more than the fields
-            whole.update((name, values.get(name)) for name in self._known)
+            whole.update((name, values.get(name)) for name in self._names)
         derived = []
         for name, filler in self._fillers:
             if whole[name] is None:
@@ -220,7 +219,10 @@ class Checker:
         before = self.findings.errors
         for rule in self.kind.about.rules if merged else self._own_rules:
             if rule.broken(row):
-                self._broken(rule, row, line)
+                if isinstance(rule, Needs):
+                    self._lacking(rule, row, line)
+                else:
+                    self._too_much(rule, row, line)
         return self.findings.errors == before
 
     def _key(self, row: Values, line: int) -> str:
@@ -230,34 +232,32 @@ class Checker:
             self._add(self.kind.about.placed_by, line, str(day_text(own).vi))("no_term")
         return "|".join([str(term if name == "term" else row[name]) for name in self.kind.about.natural_key])
 
-    def _broken(self, rule: Any, row: Values, line: int) -> None:
+    def _lacking(self, rule: Needs, row: Values, line: int) -> None:
+        """Warn of a cell that says nothing without another."""
         columns = self.kind.columns()
-        if not isinstance(rule, AtMost):
-            words = {"label": columns[rule.field].text, "other": columns[rule.other].text}
-            column = columns[rule.other].type
-            state = (
-                Text(column.show(row.get(rule.other), "vi"), column.show(row.get(rule.other), "en"))
-                if rule.unless is not None
-                else ""
-            )
-            self._add(rule.field, line, self.shown(rule.field, row))(
-                rule.code,
-                level="warning",
-                message="needs" if rule.unless is None else "needs_not",
-                state=state,
-                **words,
-            )
-            return
-        kind = columns[rule.larger].type
+        self._add(rule.field, line, self.shown(rule.field, row))(
+            rule.code,
+            level="warning",
+            message="needs" if rule.unless is None else "needs_not",
+            state="" if rule.unless is None else _both(columns[rule.other].type, row.get(rule.other)),
+            label=columns[rule.field].text,
+            other=columns[rule.other].text,
+        )
+
+    def _too_much(self, rule: AtMost, row: Values, line: int) -> None:
+        """Report numbers, or a day, beyond what another cell allows."""
+        columns = self.kind.columns()
+        column_type = columns[rule.larger].type
         numbers: list[Value] = [row[name] for name in rule.smaller if row.get(name) is not None]
         left = numbers[0] if len(numbers) == 1 else sum(numbers)
-        self._add(rule.smaller[0] if not isinstance(kind, Day) else rule.larger, line, self.shown(rule.larger, row))(
+        field = rule.larger if isinstance(column_type, Day) else rule.smaller[0]
+        self._add(field, line, self.shown(rule.larger, row))(
             rule.code,
-            message="not_before" if isinstance(kind, Day) else "not_at_most",
+            message="not_before" if isinstance(column_type, Day) else "not_at_most",
             smaller=joined((columns[name].text for name in rule.smaller if row.get(name) is not None), " + "),
             larger=columns[rule.larger].text,
-            left=Text(kind.show(left, "vi"), kind.show(left, "en")),
-            right=Text(kind.show(row.get(rule.larger), "vi"), kind.show(row.get(rule.larger), "en")),
+            left=_both(column_type, left),
+            right=_both(column_type, row.get(rule.larger)),
         )
 
     def shown(self, name: str, row: Values) -> str:
@@ -277,6 +277,11 @@ class Checker:
             self.findings.add(code, line, column=header, field=name, value=value, **words)  # type: ignore[arg-type]
 
         return add
+
+
+def _both(column_type: ValueType, value: Value) -> Text:
+    """Return a value as each language writes it."""
+    return Text(column_type.show(value, "vi"), column_type.show(value, "en"))
 
 
 def _clean_value(raw: str) -> str:

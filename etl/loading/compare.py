@@ -148,7 +148,12 @@ class Comparer:
             return Compared(checked.line, "refused", {})
         before = self._first_asking(row, flag)
         if before is None:
-            self.checker.findings.add("nothing_to_continue", checked.line, level="warning", value=title(self.kind, row))
+            words: dict[str, Any] = {
+                "label": self.kind.columns()[flag].text,
+                "kind": self.kind.about.text.inside(),
+                "value": title(self.kind, row),
+            }
+            self.checker.findings.add("nothing_to_continue", checked.line, level="warning", **words)
             return self._compare(checked, row, stored_rows(self.connection, self.kind, [row["key"]]))
         after = {**before, **{name: checked.values[name] for name in later if name in checked.values}}
         if not self.checker.rules(after, checked.line):

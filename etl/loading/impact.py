@@ -48,15 +48,15 @@ def missing(
     """Return the stored records of these units and quarters whose keys the file does not have."""
     table: sa.Table = kind.__table__  # type: ignore[assignment]
     day = table.c[kind.about.placed_by]
-    found = []
+    rows = []
     for unit, period in sorted(quarters, key=lambda item: (item[0], item[1].start)):
         query = sa.select(table.c.key, table.c.unit, day, table.c.upload).where(
             table.c.unit == unit, day.between(period.start, period.end)
         )
-        found += [Missing(*row) for row in connection.execute(query) if row.key not in seen]
-        if len(found) >= MOST_MISSING:
+        rows += [Missing(*row) for row in connection.execute(query) if row.key not in seen]
+        if len(rows) >= MOST_MISSING:
             break
-    return found[:MOST_MISSING]
+    return rows[:MOST_MISSING]
 
 
 def _quarters(cells: Cells) -> list[tuple[Period, list[str]]]:
@@ -69,13 +69,13 @@ def _quarters(cells: Cells) -> list[tuple[Period, list[str]]]:
 
 def figures_of(connection: Connection, actor: Actor, cells: Cells) -> list[Figure]:
     """Return the figures of the touched units and quarters."""
-    found: list[Figure] = []
+    listed: list[Figure] = []
     for period, units in _quarters(cells):
         try:
-            found += figures(connection, actor, period, units=sorted(units))
+            listed += figures(connection, actor, period, units=sorted(units))
         except MisuseError:  # a quarter that has not begun: due dates lie ahead, figures do not
             continue
-    return found
+    return listed
 
 
 def moved(connection: Connection, actor: Actor, cells: Cells, before: list[Figure]) -> list[Moved]:

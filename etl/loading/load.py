@@ -44,11 +44,11 @@ def load(
     try:
         with writing(engine) as connection:
             for number, checked in enumerate(waiting):
-                load_one = Load(connection, checked.table, checked.checker, checked.rows, actor=actor)
-                load_one.accept_good_rows = accept_good_rows
-                receipts.append(load_one.run(tokens[number] if number < len(tokens) else None))
-            refused = any(one.findings.errors and not (accept_good_rows and one.sound) for one in receipts)
-            if refused or not any(one.writes for one in receipts):
+                steps = Load(connection, checked.table, checked.checker, checked.rows, actor=actor)
+                steps.accept_good_rows = accept_good_rows
+                receipts.append(steps.run(tokens[number] if number < len(tokens) else None))
+            refused = any(receipt.findings.errors and not (accept_good_rows and receipt.sound) for receipt in receipts)
+            if refused or not any(receipt.writes for receipt in receipts):
                 raise _RolledBack
             raise_data_version(connection)
     except _RolledBack:

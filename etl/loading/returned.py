@@ -24,13 +24,13 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 def faults_by_line(findings: Iterable[Findings], language: Language) -> dict[str, Faults]:
     """Return the faults of each sheet ("" for a text file) by line."""
-    found: dict[str, Faults] = {}
-    for one in findings:
-        faults = found.setdefault(one.sheet or "", {})
-        for finding in one:
+    by_sheet: dict[str, Faults] = {}
+    for of_table in findings:
+        faults = by_sheet.setdefault(of_table.sheet or "", {})
+        for finding in of_table:
             for line in finding.every:
                 faults.setdefault(line, []).append((finding.column, finding.text(language)))
-    return found
+    return by_sheet
 
 
 def sentences(faults: list[tuple[str, str]]) -> str:
@@ -156,10 +156,10 @@ def _written_anew(opened: OpenedFile, faults: dict[str, Faults]) -> bytes:
             where[line, column] = "\n".join(filter(None, (where.get((line, column)), words)))
         for row in rows:
             for column, text in enumerate(row.cells):
-                said = where.get((row.line, column))
-                if text or said:
-                    page.write_string(row.line - 1, column, text, mark if said else None)
-                if said:
-                    page.write_comment(row.line - 1, column, said, {"x_scale": 3, "y_scale": 2})
+                sentence = where.get((row.line, column))
+                if text or sentence:
+                    page.write_string(row.line - 1, column, text, mark if sentence else None)
+                if sentence:
+                    page.write_comment(row.line - 1, column, sentence, {"x_scale": 3, "y_scale": 2})
     book.close()
     return out.getvalue()

@@ -84,11 +84,11 @@ def as_text(reading: Reading) -> str:
 
 def as_reading(text: str) -> Reading:
     """Return the reading that a JSON text holds."""
-    said = json.loads(text)
-    edits = {(sheet, line, column): cell for sheet, line, column, cell in said.pop("edits")}
+    values = json.loads(text)
+    edits = {(sheet, line, column): cell for sheet, line, column, cell in values.pop("edits")}
     for name in ("left_out", "sheets"):
-        said[name] = tuple(said[name])
-    return Reading(**said, edits=edits)
+        values[name] = tuple(values[name])
+    return Reading(**values, edits=edits)
 
 
 # --- how files of one shape were mapped before
@@ -103,18 +103,18 @@ def remember(engine: Engine, actor: Actor, header: Iterable[str], reading: Readi
     """Remember how the columns of a file of this shape were mapped."""
     if not (reading.chosen or reading.left_out or reading.kind):
         return
-    said = as_text(Reading(reading.kind, reading.chosen, reading.left_out))
+    text = as_text(Reading(reading.kind, reading.chosen, reading.left_out))
     key = (RememberedRow.shape == shape(header)) & (RememberedRow.account == actor.account)
     with beside(engine) as connection:
         connection.execute(sa.delete(RememberedRow).where(key))
-        connection.execute(sa.insert(RememberedRow).values(shape=shape(header), account=actor.account, reading=said))
+        connection.execute(sa.insert(RememberedRow).values(shape=shape(header), account=actor.account, reading=text))
 
 
 def remembered(connection: Connection, actor: Actor, header: Iterable[str]) -> Reading | None:
     """Return how a file of this shape was mapped the last time, or None."""
-    found = connection.execute(
+    text = connection.execute(
         sa.select(RememberedRow.reading).where(
             RememberedRow.shape == shape(header), RememberedRow.account == actor.account
         )
     ).scalar()
-    return as_reading(found) if found else None
+    return as_reading(text) if text else None

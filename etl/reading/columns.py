@@ -21,7 +21,7 @@ HANDED_BACK = {
 _OWN = frozenset(fold(name) for text in HANDED_BACK.values() for name in text)
 
 
-def known_headers() -> frozenset[str]:
+def accepted_headers() -> frozenset[str]:
     """Return every header that some kind accepts, folded, and those of numbering columns."""
     return frozenset(header for kind in KINDS.values() for header in kind.headers()) | _NUMBERING
 
@@ -50,24 +50,24 @@ def _candidates(parts: Parts) -> tuple[str, ...]:
 @cache
 def _by_words(kind: type[Record]) -> dict[tuple[str, ...], str]:
     """Return the fields by the words of their headers in any order, where those words mean one field only."""
-    found: dict[tuple[str, ...], set[str]] = {}
+    fields: dict[tuple[str, ...], set[str]] = {}
     for header, name in kind.headers().items():
-        found.setdefault(tuple(sorted(header.split())), set()).add(name)
-    return {words: next(iter(names)) for words, names in found.items() if len(names) == 1}
+        fields.setdefault(tuple(sorted(header.split())), set()).add(name)
+    return {words: next(iter(names)) for words, names in fields.items() if len(names) == 1}
 
 
 def field_of(kind: type[Record], parts: Parts) -> str | None:
     """Return the field that a header names, or None."""
     forms = _candidates(parts)
-    if (known := next((kind.headers()[key] for key in forms if key in kind.headers()), None)) or len(parts) < 2:
-        return known
+    if (name := next((kind.headers()[key] for key in forms if key in kind.headers()), None)) or len(parts) < 2:
+        return name
     return next(
         (_by_words(kind)[words] for key in forms if (words := tuple(sorted(key.split()))) in _by_words(kind)), None
     )
 
 
 @lru_cache(8192)
-def is_known(parts: Parts) -> bool:
+def is_column_name(parts: Parts) -> bool:
     """Tell whether some kind has a column of this name, or it numbers the rows."""
     return _is_numbering(parts[-1]) or any(field_of(kind, parts) for kind in KINDS.values())
 

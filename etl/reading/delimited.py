@@ -31,7 +31,7 @@ _MOST_ROWS = 1_048_576
 class Delimited:
     """A text file being read. `rows` is lazy; `position` tells how many bytes have been read."""
 
-    def __init__(self, stream: BinaryIO, encoding: str | None = None, known: frozenset[str] = frozenset()) -> None:
+    def __init__(self, stream: BinaryIO, encoding: str | None = None, headers: frozenset[str] = frozenset()) -> None:
         self._stream = stream
         self._opened: list[TextIO] = []
         self.size = stream.seek(0, io.SEEK_END)
@@ -43,7 +43,7 @@ class Delimited:
         sample = self._text().read(SAMPLE)
         if not sample.strip():
             raise UnreadableError("empty_file", Text("Tệp không có chữ nào.", "There is no text in the file."))
-        self.dialect: Dialect = find_dialect(sample, known)
+        self.dialect: Dialect = find_dialect(sample, headers)
         self._widths = _usual_widths(sample, self.dialect)
         self.decisions = [encoding_decision(self.encoding), Decision("separator", self.dialect.text)]
 
@@ -94,14 +94,14 @@ class Delimited:
 def encoding_decision(encoding: Encoding) -> Decision:
     """Return the encoding of a file as what the reader decided."""
     label = encoding.label
-    said = Text(f"Bảng mã {label.vi}.", f"Encoding {label.en}.")
+    sentence = Text(f"Bảng mã {label.vi}.", f"Encoding {label.en}.")
     if encoding.guessed:
         shown = f"“{encoding.before}” → “{encoding.after}”"
-        said = Text(
+        sentence = Text(
             f"Bảng mã được đoán là {label.vi}: {shown}. Hãy xem chữ đã đúng chưa.",
             f"The encoding is guessed to be {label.en}: {shown}. See whether the text is right.",
         )
-    return Decision("encoding", said, encoding.guessed)
+    return Decision("encoding", sentence, encoding.guessed)
 
 
 def _too_large(line: int, has: Text) -> UnreadableError:

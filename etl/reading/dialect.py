@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from etl.text import Text, fold
 
 LONGEST_CELL = 1_000_000  # above this a quote was opened and never closed
-_MOST_ROWS = 400
-_MOST_CELLS = 3_000
+_MOST_ROWS = 400  # looked at for each dialect; chosen
+_MOST_CELLS = 3_000  # looked at for each dialect; chosen, so that a wide file takes no longer
 
+# The first wins where two fit alike: what programs write most comes first.
 SEPARATORS = {
     ",": Text("dấu phẩy", "commas"),
     ";": Text("dấu chấm phẩy", "semicolons"),
@@ -54,7 +55,7 @@ class Dialect:
             return line
         return re.sub(
             rf"(?<!{re.escape(self.escape)})((?:{re.escape(self.escape * 2)})*){re.escape(self.escape + self.quote)}",
-            lambda found: found[1] + self.quote * 2,
+            lambda match: match[1] + self.quote * 2,
             line,
         )
 
@@ -75,13 +76,14 @@ class Dialect:
         return Text(vi + ".", en + ".")
 
 
-def find_dialect(sample: str, known: frozenset[str] = frozenset()) -> Dialect:
-    """Return the dialect that fits a sample best; `known` are folded headers, strong evidence where they appear."""
+def find_dialect(sample: str, headers: frozenset[str] = frozenset()) -> Dialect:
+    """Return the dialect that fits a sample best; `headers` are known ones, folded: strong evidence where they appear."""
     csv.field_size_limit(LONGEST_CELL)
     best, best_score = Dialect(), (0.0, 0.0)
     for dialect in _candidates(sample):
         rows = _rows(sample, dialect)
-        score = (_known(rows, known), _score(rows, dialect.separator))
+        # Known headers count before all else: three of them in one row are no chance.
+        score = (_header_score(rows, headers), _score(rows, dialect.separator))
         if score > best_score:
             best, best_score = dialect, score
     return _spaced(_escaped(best, sample), sample)
@@ -118,13 +120,13 @@ def _rows(sample: str, dialect: Dialect) -> list[list[str]]:
     return rows[:-1] if len(rows) > 3 else rows  # the last one may be cut off
 
 
-def _known(rows: list[list[str]], known: frozenset[str]) -> float:
+def _header_score(rows: list[list[str]], headers: frozenset[str]) -> float:
     """Return how surely some row is a header that the program knows: its known names, by their part of the row."""
     best = 0.0
-    for row in rows[:40]:
-        found = sum(fold(cell) in known for cell in row)
-        if found > 2:
-            best = max(best, found * found / len(row))
+    for row in rows[:40]:  # chosen: a header lies below titles, not further down
+        names = sum(fold(cell) in headers for cell in row)
+        if names > 2:  # one or two may be words of a record, cut out by chance
+            best = max(best, names * names / len(row))
     return best
 
 
@@ -132,10 +134,12 @@ def _score(rows: list[list[str]], separator: str) -> float:
     widths = Counter(len(row) for row in rows)
     if not widths or set(widths) == {1}:
         return 0.0
+    # As in the paper: rows of one width score high, the more columns the better. Where few rows differ, all still count.
     pattern = sum(count * (width - 1) / width for width, count in widths.items()) / len(widths) / len(rows)
     usual = max(widths, key=lambda width: (widths[width], width))
     cells = [cell for row in rows if len(row) == usual for cell in row][:_MOST_CELLS]
     types = sum(_is_plain(cell) for cell in cells) / len(cells)
+    # 0.1 (chosen): a table whose cells are all long texts has a dialect, too. A weak separator counts half (chosen).
     return pattern * (0.1 + types) * (0.5 if separator in _WEAK else 1.0)
 
 
@@ -176,6 +180,6 @@ def _spaced(dialect: Dialect, sample: str) -> Dialect:
         return dialect
     first = [cell for row in _rows(sample, dialect) for cell in row[1:] if cell.strip()]
     spaced = sum(cell.startswith(" ") for cell in first)
-    if first and spaced >= 0.9 * len(first):
+    if first and spaced >= 0.9 * len(first):  # chosen: nearly all; a cell or two may have lost its space
         return Dialect(dialect.separator, dialect.quote, dialect.escape, spaced=True)
     return dialect

@@ -17,12 +17,17 @@ from etl.reading.vietnamese import COMMON, is_syllable
 from etl.text import Text
 
 _CHUNK = 1024 * 1024
-_SAMPLE = 64 * 1024  # of lines that hold more than ASCII
-_SHOWN = 80
-_CONTINUED = bytes(range(0x80, 0xC0))
-_SURE = 0.85  # the share of words that must be Vietnamese for a legacy encoding
-_NEAR, _FAR = 0.1, 0.3
-_FEWEST_WORDS = 3
+_SAMPLE = 64 * 1024  # of lines that hold more than ASCII; chosen: hundreds of rows
+_SHOWN = 80  # characters of a guess before and after; chosen: a line on the screen
+_CONTINUED = bytes(range(0x80, 0xC0))  # bytes inside a letter of UTF-8
+# The share of words that must be Vietnamese syllables. Measured on all records of this project, five lines at a time: in
+# the encoding that they were written in every word is one, in another of the three at most 0.44, as UTF-8 letters at
+# most 0.50. The rest is room for foreign names and typing mistakes.
+_SURE = 0.85
+_NEAR = 0.1  # ways that are so close in this share are told apart by common words; chosen
+# By so much a way must be better than the text as it stands. Chosen: well inside the measured distance from 0.50 to 1.
+_FAR = 0.3
+_FEWEST_WORDS = 3  # chosen: one or two words such as `Café` say nothing about a workbook or file in UTF-8
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SIGNATURES = (
     b"\x89PNG",
@@ -37,6 +42,8 @@ _SIGNATURES = (
 )
 
 _AFTER_GARBLED = re.escape(WESTERN[0x80:0xC0])
+# Vietnamese letters in UTF-8, read as Western ones: `ậ` as `áº­`, `đ` as `Ä‘`. Two such
+# signs may meet by chance, so they are counted; three of them are a garbled letter even where they stand alone.
 _GARBLED = re.compile(f"(?:á[º»]|[ÃÄÆ])[{_AFTER_GARBLED}]")
 _GARBLED_WORD = re.compile(f"á[º»][{_AFTER_GARBLED}]")
 _IN_CELLS = ("tcvn3-in-utf-8", "vni-in-utf-8", "utf-8-twice")
@@ -60,23 +67,15 @@ def find_encoding(stream: BinaryIO, name: str | None = None) -> Encoding:
     for some bytes (`bad_bytes`) or for some words garbled before (`garbled_text`); MisuseError for an unknown name.
     """
     if name is not None:
-        if name not in ENCODINGS:
-            known = ", ".join(ENCODINGS)
-            raise MisuseError(
-                Text(
-                    f"Không biết bảng mã “{name}”. Các bảng mã: {known}.", f"Unknown encoding “{name}”. Known: {known}."
-                )
-            )
-        _read_through(stream, name)
-        return Encoding(name, WAYS[name].label)
+        return _by_name(stream, name)
     stream.seek(0)
     head = stream.read(_SAMPLE)
-    found = _unicode_by_head(head)
-    if found is not None and found != "utf-8":
-        _read_through(stream, found)
-        return Encoding(found, WAYS[found].label)
-    if found is None:
+    by_head = _unicode_by_head(head)
+    if by_head is not None and by_head != "utf-8":
+        return _by_name(stream, by_head)
+    if by_head is None:
         _refuse_what_is_no_text(head)
+    # UTF-8 before the legacy ones: those read nearly any bytes, UTF-8 only its own.
     try:
         garbled = _read_through(stream, "utf-8")
     except UnreadableError as bad:
@@ -92,6 +91,16 @@ def find_encoding(stream: BinaryIO, name: str | None = None) -> Encoding:
     return _garbled_before(lines, stream, garbled)
 
 
+def _by_name(stream: BinaryIO, name: str) -> Encoding:
+    if name not in ENCODINGS:
+        names = ", ".join(ENCODINGS)
+        raise MisuseError(
+            Text(f"Không biết bảng mã “{name}”. Các bảng mã: {names}.", f"Unknown encoding “{name}”. Known: {names}.")
+        )
+    _read_through(stream, name)
+    return Encoding(name, WAYS[name].label)
+
+
 def undone(cells: Iterable[str], name: str | None = None) -> tuple[Encoding, Callable[[str], str]] | None:
     """Return how the letters of a workbook's cells are to be read, where they stand for others; or None.
 
@@ -99,9 +108,9 @@ def undone(cells: Iterable[str], name: str | None = None) -> tuple[Encoding, Cal
     encoding that a user has named, and then it is no guess.
     """
     if name is not None:
-        found = name if name in _IN_CELLS else f"{name}-in-utf-8"
-        undo = WAYS[found].undo if found in _IN_CELLS else None
-        return None if undo is None else (Encoding(found, WAYS[found].label), _where_it_fits(undo))
+        in_cells = name if name in _IN_CELLS else f"{name}-in-utf-8"
+        undo = WAYS[in_cells].undo if in_cells in _IN_CELLS else None
+        return None if undo is None else (Encoding(in_cells, WAYS[in_cells].label), _where_it_fits(undo))
     sample: list[bytes] = []
     size = 0
     for text in cells:
@@ -137,7 +146,10 @@ def _unicode_by_head(head: bytes) -> str | None:
         if head.startswith(mark):
             return name
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if max(even, odd) > len(head) // 8:  # half of the bytes of plain text in UTF-16 are zero
+    # Half of the bytes of plain text in UTF-16 are zero, all in even or all in odd places; in Vietnamese, whose letters
+    # with two marks have no zero byte, fewer. Chosen: a quarter of either places. Other binary data has such zeros, too:
+    # what it reads as must have line ends or be printable.
+    if max(even, odd) > len(head) // 8:
         guess = "utf-16-le" if odd > even else "utf-16-be"
         text = head[: len(head) // 2 * 2].decode(guess, errors="replace")
         if "\n" in text or "\r" in text or text.isprintable():
@@ -146,6 +158,7 @@ def _unicode_by_head(head: bytes) -> str | None:
 
 
 def _refuse_what_is_no_text(head: bytes) -> None:
+    # One control character in fifty (chosen) is more than a text has by mistake; a zero byte is in no text at all.
     controls = sum(byte < 32 and byte not in b"\t\n\v\f\r\x1a" for byte in head)
     if b"\x00" in head or head.startswith(_SIGNATURES) or controls * 50 > len(head):
         raise UnreadableError(
@@ -166,6 +179,7 @@ def _read_through(stream: BinaryIO, name: str) -> tuple[int, str] | None:
     try:
         for text in texts(stream, WAYS[name]):
             if garbled is None and (match := _GARBLED_WORD.search(text)) is not None:
+                # The word, or of a long one twenty characters, and a few behind: enough to find the place again.
                 start = max(*(text.rfind(mark, 0, match.start()) + 1 for mark in " \n\r,;"), match.start() - 20)
                 garbled = (line + text.count("\n", 0, match.start()), text[start : match.end() + 10].split("\n")[0])
             line += text.count("\n") or text.count("\r")
@@ -199,6 +213,7 @@ def _lines_with_letters(stream: BinaryIO) -> list[bytes]:
 
 def _is_utf8_but_for_some(lines: list[bytes]) -> bool:
     text = b"\n".join(lines).decode("utf-8", errors="replace")
+    # Chosen: three good letters to a bad one, as in `Quận Lê Chân` with one byte of another encoding in it.
     bad = text.count("\ufffd")
     good = sum(not character.isascii() for character in text) - bad
     return good > 3 * bad
@@ -252,6 +267,7 @@ def _best(
         return None
     near = [name for name in good if shares[name].valid > shares[good[0]].valid - _NEAR]
     near.sort(key=lambda name: -shares[name].common)
+    # `Lê Chân` in Windows-1258 is words in TCVN3, too: twice as many common words, and two more, must speak for one.
     if len(near) > 1 and shares[near[0]].common < 2 * shares[near[1]].common + 2:
         raise _unknown()
     return near[0]
@@ -265,21 +281,21 @@ def _better(
     if own.words < _FEWEST_WORDS:
         return None
     try:
-        found = _best(lines, names, decoded)
+        best = _best(lines, names, decoded)
     except UnreadableError:
         return None
-    better = found is not None and _share(decoded(lines, found)).valid > own.valid + _FAR
-    return found if better else None
+    better = best is not None and _share(decoded(lines, best)).valid > own.valid + _FAR
+    return best if better else None
 
 
 def _guessed(lines: list[bytes], stream: BinaryIO, names: tuple[str, ...]) -> Encoding:
-    found = _best(lines, names)
-    if found is None:
+    name = _best(lines, names)
+    if name is None:
         if not _is_western(lines):
             raise _unknown()
-        found = "cp1252"
-    _read_through(stream, found)
-    return _shown(found, lines, "cp1252", found)
+        name = "cp1252"
+    _read_through(stream, name)
+    return _shown(name, lines, "cp1252", name)
 
 
 def _is_western(lines: list[bytes]) -> bool:
@@ -289,6 +305,8 @@ def _is_western(lines: list[bytes]) -> bool:
     except UnicodeDecodeError:
         return False
     tokens = [token for token in _TOKEN.findall(text) if not token.isascii() and any(map(str.isalpha, token))]
+    # `Café` has one letter with an accent in four; words of Cyrillic or Japanese bytes have them throughout. Chosen: a
+    # quarter of the words may be more than half of such letters.
     odd = sum(sum(not character.isascii() for character in token) * 2 > len(token) for token in tokens)
     return odd * 4 <= len(tokens) and not any(unicodedata.category(character) == "Cc" for character in "".join(tokens))
 
@@ -296,6 +314,8 @@ def _is_western(lines: list[bytes]) -> bool:
 def _garbled_before(lines: list[bytes], stream: BinaryIO, garbled: tuple[int, str] | None) -> Encoding:
     """Return what UTF-8 text without Vietnamese words is: garbled before, legacy letters, or another language."""
     text = _decoded(lines, "utf-8")
+    # A garbled letter is two or three signs, so a third of the signs is at most the number of letters. Chosen: a quarter
+    # of these; dashes and quotation marks, which garble to other signs, are among them.
     if len(_GARBLED.findall(text)) * 4 > sum(not character.isascii() for character in text) // 3:
         try:
             _read_through(stream, "utf-8-twice")
@@ -304,11 +324,11 @@ def _garbled_before(lines: list[bytes], stream: BinaryIO, garbled: tuple[int, st
         return _shown("utf-8-twice", lines, "utf-8", "utf-8-twice")
     if garbled:
         raise _garbled(garbled)
-    found = _better(lines, _IN_CELLS[:2])
-    if found is None:
+    name = _better(lines, _IN_CELLS[:2])
+    if name is None:
         return Encoding("utf-8", WAYS["utf-8"].label)
-    _read_through(stream, found)
-    return _shown(found, lines, "utf-8", found)
+    _read_through(stream, name)
+    return _shown(name, lines, "utf-8", name)
 
 
 def _shown(name: str, lines: list[bytes], before: str, after: str) -> Encoding:

@@ -8,11 +8,11 @@ from itertools import pairwise
 from etl.reading.table import Row
 from etl.text import clean, fold
 
-_DEEPEST = 3  # rows that one header may take
-_WIDEST = 256  # columns looked at
-_ROWS_BELOW = 40
+_DEEPEST = 3  # rows that one header may take; chosen: a group, a group in it, and the name
+_WIDEST = 256  # columns looked at; chosen: hostile files have thousands, and each cell is asked about
+_ROWS_BELOW = 40  # that tell what a column holds; chosen
 
-Known = Callable[[tuple[str, ...]], bool]  # tells whether the parts of a column's name, top to bottom, are known
+IsName = Callable[[tuple[str, ...]], bool]  # tells whether the parts of a column's name, top to bottom, are known
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,15 @@ class Header:
         return tuple(" ".join(parts) for parts in self.parts)
 
 
-def find_header(head: Sequence[Row], known: Known) -> Header | None:
+def find_header(head: Sequence[Row], is_name: IsName) -> Header | None:
     """Return the header among the first rows of a file, or None where no row holds anything."""
-    return _known_header(head, known) or _header_by_types(head)
+    # Names first: what a row is called is surer than how it looks, and a header may hold a year or a number.
+    return _header_by_names(head, is_name) or _header_by_types(head)
 
 
-def named(row: Row, known: Known) -> int:
+def count_names(row: Row, is_name: IsName) -> int:
     """Count the different cells of a row that are known names by themselves; a merged name counts once."""
-    return sum(known((text,)) for text in {one_line(cell) for cell in row.cells[:_WIDEST]} if text)
+    return sum(is_name((text,)) for text in {one_line(cell) for cell in row.cells[:_WIDEST]} if text)
 
 
 def one_line(cell: str) -> str:
@@ -43,10 +44,10 @@ def one_line(cell: str) -> str:
     return " ".join(clean(cell).split())
 
 
-def _known_header(head: Sequence[Row], known: Known) -> Header | None:
-    alone = [named(row, known) for row in head]
+def _header_by_names(head: Sequence[Row], is_name: IsName) -> Header | None:
+    alone = [count_names(row, is_name) for row in head]
     wordy = [_wordy(row) for row in head]
-    best, most = None, 1
+    best, most = None, 1  # two names at least: one alone may be a title (`Kỳ họp`) or a record's word
     # More rows must make more names known: a title above or data below never does.
     for depth in range(1, _DEEPEST + 1):
         for first in range(len(head) - depth + 1):
@@ -54,9 +55,10 @@ def _known_header(head: Sequence[Row], known: Known) -> Header | None:
             if not all(wordy[rows]) or not any(alone[rows]):
                 continue
             parts = _parts(head[rows])
-            count = alone[first] if depth == 1 else sum(known(names) for names in set(parts[:_WIDEST]) if names)
+            count = alone[first] if depth == 1 else sum(is_name(names) for names in set(parts[:_WIDEST]) if names)
             if count > most:
                 best, most = Header(first, depth, parts), count
+    # Chosen: where a quarter of its columns or less are known, the table is another's and so may repeat its header.
     if best is None or most * 4 > sum(map(bool, best.parts)):
         return best  # a known header that comes again is one, not a part of it
     return _with_repeats(best, head)
@@ -77,7 +79,7 @@ def _same(row: Row, other: Row) -> bool:
 
 
 def _wordy(row: Row) -> bool:
-    """Tell whether a row can be part of a header: it says something, and no cell is a number, date or long text."""
+    """Tell whether a row can be part of a header: it says something, and no cell is a number or a date."""
     filled = [text for cell in row.cells[:_WIDEST] if (text := one_line(cell))]
     return bool(filled) and not any(_typed(text) and not _NUMBERING.fullmatch(text) for text in filled)
 
@@ -96,8 +98,8 @@ def _parts(block: Sequence[Row], keep: bool = False) -> tuple[tuple[str, ...], .
             upper[number] = group
     columns = []
     for number in range(width):
-        said = [row[number] for row in rows if row[number]]
-        columns.append(tuple(said) if keep else tuple(dict.fromkeys(said)))
+        names = [row[number] for row in rows if row[number]]
+        columns.append(tuple(names) if keep else tuple(dict.fromkeys(names)))
     return tuple(columns)
 
 
@@ -111,7 +113,6 @@ _TYPES = re.compile(
     r"|https?://\S+|[^\s@]+@[^\s@]+\.\w+|[A-Z]{1,4}[-_]?\d{2,}",  # an address, a code
     re.IGNORECASE,
 )
-_LONG = 80
 
 
 def _typed(text: str) -> bool:
@@ -145,9 +146,11 @@ def _start(rows: list[list[str]]) -> int:
     """Return the first row that is no title: it has about as many cells as the rows have."""
     counts = [sum(map(bool, cells)) for cells in rows]
     full = _usual(counts)
-    start = next(place for place, count in enumerate(counts) if count * 2 >= full)
+    start = next(
+        place for place, count in enumerate(counts) if count * 2 >= full
+    )  # half: a header may leave cells empty
     if counts[start] == 1 and full > 1:
-        for place in range(start + 1, min(start + 4, len(rows))):
+        for place in range(start + 1, min(start + 4, len(rows))):  # chosen: titles of one cell take up to three rows
             if counts[place] > 1:
                 columns = _typed_columns(rows[place + 1 : place + 1 + _ROWS_BELOW])
                 return place if columns and not _like_data(rows[place], columns) else start
@@ -156,10 +159,10 @@ def _start(rows: list[list[str]]) -> int:
 
 def _groups(upper: list[str], lower: list[str]) -> bool:
     """Tell whether a row holds names of groups of the columns that the row below it names."""
-    said = [number for number, cell in enumerate(upper) if cell]
-    if len(said) < 2 or any(_typed(upper[number]) for number in said):
+    groups = [number for number, cell in enumerate(upper) if cell]
+    if len(groups) < 2 or any(_typed(upper[number]) for number in groups):
         return False
-    return any(cell and number > said[0] and not _at(upper, number) for number, cell in enumerate(lower))
+    return any(cell and number > groups[0] and not _at(upper, number) for number, cell in enumerate(lower))
 
 
 def _goes_on(rows: list[list[str]], depth: int) -> bool:
@@ -174,7 +177,9 @@ def _at(cells: list[str], number: int) -> str:
 
 
 def _usual(counts: Iterable[int]) -> int:
-    listed = sorted(counts)
+    listed = sorted(
+        counts
+    )  # the upper quartile: titles, groups and signatures have few cells, and pull the median down
     return listed[len(listed) * 3 // 4]
 
 
@@ -182,13 +187,14 @@ def _typed_columns(rows: list[list[str]]) -> set[int]:
     width = max(map(len, rows), default=0)
     columns = set()
     for number in range(width):
-        said = [row[number] for row in rows if number < len(row) and row[number]]
-        if said and sum(map(_typed, said)) >= 0.8 * len(said):
+        texts = [row[number] for row in rows if number < len(row) and row[number]]
+        # Chosen: four in five, because a `–` or `không` stands among the numbers of any table.
+        if texts and sum(map(_typed, texts)) >= 0.8 * len(texts):
             columns.add(number)
     return columns
 
 
 def _like_data(cells: list[str], columns: set[int]) -> bool:
     """Tell whether a row has numbers and dates where the rows below have them, so that it is no header."""
-    said = [cells[number] for number in columns if number < len(cells) and cells[number]]
-    return bool(said) and sum(map(_typed, said)) * 2 > len(said)
+    texts = [cells[number] for number in columns if number < len(cells) and cells[number]]
+    return bool(texts) and sum(map(_typed, texts)) * 2 > len(texts)

@@ -6,25 +6,32 @@ from functools import lru_cache
 from itertools import chain, islice
 
 from etl.errors import UnreadableError
-from etl.reading.headers import Header, Known, find_header, named, one_line
+from etl.reading.headers import Header, IsName, count_names, find_header, one_line
 from etl.reading.table import Aside, Decision, Row, Table
 from etl.reading.totals import Totals
 from etl.text import Text, clean, fold, thousands
 
-_HEAD_ROWS = 60
-_MOST_ASIDE = 50_000
-_MOST_TABLES = 50
+_HEAD_ROWS = (
+    60  # among which the header is looked for; chosen: titles and addressees above it, and data to compare with
+)
+_MOST_ASIDE = 50_000  # chosen: they are kept in memory, and no report has as many totals and groups
+_MOST_TABLES = 50  # in the same rows; chosen: each is read through all those before it
+# Folded, so without accents: `Tổng cộng | 12 | 8`, `II. Cộng khối huyện`, `Toàn thành phố`.
 _TOTAL = re.compile(
     r"(?:[ivxlc]+ |\d+ |[a-z] )?(?:tong cong|tong so|tong|cong|toan thanh pho|toan tinh|toan quan|toan huyen"
     r"|total|subtotal|grand total|sum)(?: .*)?"
 )
+# As written: `I. Khối quận`, `A/ Cấp thành phố`, `Các huyện thuộc cụm 2`. A unit's name alone in its row is no group: it
+# may be a record whose other cells were forgotten.
 _GROUP = re.compile(r"(?:[IVXLC]{1,5}|[A-Z]|\d{1,2})\s*[.)/-]\s*\D.*|.*\b(?:khối|cụm|nhóm|phần|mục)\b.*", re.DOTALL)
+# Folded: `Nơi nhận: …`, `Người lập biểu`, `Hải Phòng, ngày 1 tháng 7 năm 2024`.
 _SIGNATURE = re.compile(
     r"(?:noi nhan|nguoi lap|lap bieu|tm |kt |tl |tuq |thu truong|chu tich|pho chu tich|truong ban|chanh van phong"
     r"|xac nhan cua|ky ten|ngay \d{1,2} thang \d{1,2} nam \d{4}|[a-z ]+ ngay \d{1,2} thang \d{1,2} nam \d{4})(?: .*)?"
 )
 _FOOTNOTE = re.compile(r"(?:ghi chu|luu y|chu thich|chu giai|nguon|note|notes|source)(?: .*)?")
 _DIGIT = re.compile(r"\d")
+# `(*) chưa đầy đủ`, `¹ Số liệu đến 30/9`.
 _FOOTNOTE_MARK = re.compile(r"\s*(?:\*+|\([\d*]\)|\[[\d*]\]|[¹²³†])\s*\D")
 
 _ASIDE = {
@@ -38,49 +45,47 @@ _ASIDE = {
 }
 
 
-def find_table(
-    rows: Iterable[Row], known: Known, sheet: str | None = None, *, ragged: bool = True, wanted: int = 2
-) -> Table:
+def find_table(rows: Iterable[Row], is_name: IsName, sheet: str | None = None, *, ragged: bool = True) -> Table:
     """Return the table of a sequence of rows; what follows it in the same rows is its `following`.
 
     `ragged`: rows may be shorter than the header (as in sheets, which do not keep empty cells at a row's end).
-    The header is the rows with most known names, or, where fewer than `wanted` are known, the row that differs from
+    The header is the rows with most known names, or, where fewer than two are known, the row that differs from
     those below it. Raises UnreadableError where no row holds anything.
     """
     waiting = iter(rows)
     head = list(islice(waiting, _HEAD_ROWS))
-    header = find_header(head, known)
+    header = find_header(head, is_name)
     if header is None:
         raise UnreadableError(
             "empty_file", Text("Tệp không có dòng nào có chữ.", "There is no row with text in the file.")
         )
-    return _table(head, header, waiting, known, sheet, ragged)
+    return _table(head, header, waiting, is_name, sheet, ragged)
 
 
 def _table(
-    head: list[Row], header: Header, waiting: Iterator[Row], known: Known, sheet: str | None, ragged: bool
+    head: list[Row], header: Header, waiting: Iterator[Row], is_name: IsName, sheet: str | None, ragged: bool
 ) -> Table:
     below = head[header.first + header.depth :]
-    count = sum(known(parts) for parts in header.parts if parts)
+    count = sum(is_name(parts) for parts in header.parts if parts)
     width = _width(header, below, ragged, count)
     names = tuple((header.names + ("",) * width)[:width])
     line = head[header.first].line if header.depth else 0
     table = Table(sheet, names, line, (), parts=tuple((header.parts + ((),) * width)[:width]))
     table.header_rows = head[header.first : header.first + header.depth]
-    table.aside += [Aside(row, "title", _ASIDE["title"]) for row in head[: header.first] if _said(row)]
+    table.aside += [Aside(row, "title", _ASIDE["title"]) for row in head[: header.first] if _filled(row)]
     table.blank = frozenset(
         number
         for number, name in enumerate(names)
         if not name and not any(number < len(row.cells) and clean(row.cells[number]) for row in below)
     )
-    table.decisions += _told(header, head)
-    table.known = count
+    table.decisions += _header_decisions(header, head)
+    table.recognised = count
     ragged = ragged or _is_ragged(below, width)
-    table.rows = _Walk(table, known, ragged).rows(chain(below, waiting))
+    table.rows = _Walk(table, is_name, ragged).rows(chain(below, waiting))
     return table
 
 
-def _told(header: Header, head: list[Row]) -> list[Decision]:
+def _header_decisions(header: Header, head: list[Row]) -> list[Decision]:
     line = head[header.first].line
     if not header.depth:
         words = Text("Tệp không có dòng tiêu đề cột.", "The file has no header row.")
@@ -95,7 +100,7 @@ def _told(header: Header, head: list[Row]) -> list[Decision]:
     return []
 
 
-def _said(row: Row) -> int:
+def _filled(row: Row) -> int:
     """Return how many cells of a row say something."""
     return sum(1 for cell in row.cells if cell and clean(cell))
 
@@ -104,16 +109,16 @@ def _used(row: Row) -> int:
     return max((number + 1 for number, cell in enumerate(row.cells) if clean(cell)), default=0)
 
 
-def _width(header: Header, below: list[Row], ragged: bool, known: int) -> int:
+def _width(header: Header, below: list[Row], ragged: bool, recognised: int) -> int:
     """Return the table's width: columns without a header count where most rows have them."""
-    there = [len(row.cells) if not ragged else _used(row) for row in below if _said(row) > 1]
-    usual = sorted(there)[len(there) // 2] if there else 0
+    there = [len(row.cells) if not ragged else _used(row) for row in below if _filled(row) > 1]
+    usual = sorted(there)[len(there) // 2] if there else 0  # the median: one row with a stray separator widens nothing
     named = max((number + 1 for number, name in enumerate(header.names) if name), default=0)
     if ragged or not header.depth:
         return max(named, usual)
-    last = sorted(_last(row) for row in below if _said(row) > 1)
+    last = sorted(_last(row) for row in below if _filled(row) > 1)
     # In a table of records a column without a name is one only where most rows have it, else a row does not fit.
-    few = 2 if known else 0
+    few = 2 if recognised else 0
     return max(named, min(usual, len(header.parts)), last[(len(last) - 1) // 2] if len(last) > few else 0)
 
 
@@ -123,22 +128,27 @@ def _last(row: Row) -> int:
 
 
 def _is_ragged(below: list[Row], width: int) -> bool:
-    """Tell whether the program that wrote the file leaves out empty cells at the end of its rows."""
-    rows = [row for row in below if _said(row) > 1]
+    """Tell whether the program that wrote the file leaves out empty cells at the end of its rows.
+
+    Chosen: more than a third of the rows are short. Fewer are taken for rows in which a separator was lost.
+    """
+    rows = [row for row in below if _filled(row) > 1]
     return sum(len(row.cells) < width for row in rows) * 3 > len(rows)
 
 
 class _Walk:
     """Goes through the rows below a header, once, and tells data from all that is not."""
 
-    def __init__(self, table: Table, known: Known, ragged: bool) -> None:
-        self.table, self.known, self.ragged = table, known, ragged
+    def __init__(self, table: Table, is_name: IsName, ragged: bool) -> None:
+        self.table, self.is_name, self.ragged = table, is_name, ragged
         self.width = len(table.header)
         self.names = tuple(map(fold, table.header))
         self.lasts = {fold(parts[-1]) for parts in table.parts if parts}
         self.totals = Totals(self.width)
         self.signed = False
-        self.is_known = table.known > 1 and table.known * 4 > sum(map(bool, self.names))
+        # Only in a table that the program knows are rows told apart by words: in others `Tổng` may be a name. Chosen: two
+        # names and more than a quarter of the columns, so that a narrow export and a wide form with a few of ours both count.
+        self.is_recognised = table.recognised > 1 and table.recognised * 4 > sum(map(bool, self.names))
 
     def rows(self, below: Iterator[Row]) -> Iterator[Row]:
         for row in below:
@@ -153,7 +163,7 @@ class _Walk:
                 continue
             why = self._why_not(row)
             placed = row._replace(why=why) if why is not None else self._fitted(row)
-            if why is None and self.is_known:
+            if why is None and self.is_recognised:
                 self.totals.add(placed.cells)
             yield placed
 
@@ -163,14 +173,20 @@ class _Walk:
         return Row(row.line, (*row.cells[: self.width], *[""] * (self.width - len(row.cells))))
 
     def _reason(self, row: Row, filled: list[tuple[int, str]]) -> str | None:
-        """Return what a row is, where it is no data of this table. Nearly all rows are data: these leave early."""
+        """Return what a row is, where it is no data of this table. Nearly all rows are data: these leave early.
+
+        The order: numbers of the columns and headers are told by themselves in any table; a total before groups and
+        signatures, because `Cộng khối quận` has a group's word, too.
+        """
         first = _key(filled[0][1])
+        # `(12)` has four characters; whatever is longer is not looked at (chosen: 6, with spaces).
         if len(filled) > 2 and len(filled[0][1]) < 6 and _is_numbering([clean(c) for _n, c in filled], self.width):
             return "numbering"
         if (first in self.names or first in self.lasts) and _repeats(row, self.names) * 2 > len(filled) > 1:
-            again = self.is_known and _repeats(row, self.names) == len(filled) == sum(map(bool, self.names))
+            # Most cells are this header's: it comes again. With any name missing or moved, other columns follow below.
+            again = self.is_recognised and _repeats(row, self.names) == len(filled) == sum(map(bool, self.names))
             return "repeated_header" if again else "other_table"
-        if not self.is_known:
+        if not self.is_recognised:
             return None
         if len(filled) > 2 and self._is_other_header(row, filled):
             return "other_table"
@@ -179,11 +195,14 @@ class _Walk:
         return self._aside(row, filled, first)
 
     def _aside(self, row: Row, filled: list[tuple[int, str]], first: str) -> str | None:
+        # A title, name or signature stands in a cell or two; three only in the lines of a signature already begun:
+        # `Người lập biểu | Trưởng ban | Chủ tịch`. In a table of two columns such a row is data.
         few = len(filled) <= 2 < self.width or (self.width > 5 and len(filled) == 3 and self.signed)
         if not few:
             self.signed = False
             return None
         words = clean(filled[0][1])
+        # Once a signature has begun short rows are part of it (names of people), but not those that begin with a number.
         if _SIGNATURE.fullmatch(first + " ") or (self.signed and not words.isdigit()):
             self.signed = True
             return "signature"
@@ -194,6 +213,7 @@ class _Walk:
             return "footnote"
         if len(filled) == 1 and _GROUP.fullmatch(words):
             return "group"
+        # `II | Khối huyện`: the number in a column of its own, the first.
         if len(filled) == 2 and filled[0][0] == 0 and re.fullmatch(r"[IVXLC]{1,5}|[A-Z]", words):
             return "group"
         return None
@@ -201,9 +221,11 @@ class _Walk:
     def _is_other_header(self, row: Row, filled: list[tuple[int, str]]) -> bool:
         if any(_DIGIT.search(cell) for _number, cell in filled[:3]):
             return False  # no name of a column has a digit, and nearly every row of data has one
-        if not self.known((one_line(filled[1][1])[:80],)):
+        if not self.is_name((one_line(filled[1][1])[:80],)):
             return False
-        return named(row, self.known) * 2 > _said(row) and named(row, self.known) > 2
+        # Chosen: three names and most of the cells. One or two may be words of a record (a topic, a form of answer).
+        names = count_names(row, self.is_name)
+        return names * 2 > _filled(row) and names > 2
 
     def _why_not(self, row: Row) -> Text | None:
         """Say why a row cannot be placed, or return None where every cell has its column."""
@@ -255,7 +277,7 @@ class _Walk:
                 ),
             )
         try:
-            following = find_table(chain([row], below), self.known, self.table.sheet, ragged=self.ragged)
+            following = find_table(chain([row], below), self.is_name, self.table.sheet, ragged=self.ragged)
         except UnreadableError as error:
             if error.code != "empty_file":
                 raise
@@ -288,8 +310,10 @@ def _repeats(row: Row, names: tuple[str, ...]) -> int:
 def _is_numbering(filled: list[str], width: int) -> bool:
     """Tell whether a row only numbers the columns: (1) (2) (3), A B 1 2, 1 2 3 in order from the left."""
     plain = [text.strip("()[] ") for text in filled]
+    # More than half of the columns are numbered: a form leaves out some, as that for notes.
     if not all(re.fullmatch(r"\d{1,2}|[A-Z]", text) for text in plain) or len(plain) * 2 <= width:
         return False
     numbers = [int(text) for text in plain if text.isdigit()]
     in_order = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True
+    # Three numbers in order may be a record (`1 | 2 | 3`); four, or brackets, are not.
     return in_order and (len(numbers) > 3 or filled[-1].endswith(")"))

@@ -50,7 +50,7 @@ def mapped(name: str, digest: str, table: Table, reading: Reading) -> MappedTabl
         table.rows = _mended(table.rows, table, reading.edits)
     findings = Findings(table.sheet)
     if table.sheet is not None:
-        findings.letters = {one.strip() or column_letter(n): column_letter(n) for n, one in enumerate(table.header)}
+        findings.letters = {name.strip() or column_letter(n): column_letter(n) for n, name in enumerate(table.header)}
     guessed = table.encoding
     if guessed is not None and guessed.guessed and reading.encoding is None and reading.guess != "accept":
         words = {"name": guessed.label, "before": guessed.before, "after": guessed.after}
@@ -86,8 +86,8 @@ def _mended(rows: Iterable[Row], table: Table, edits: Mapping[tuple[str, int, in
 
 def check_words(tables: list[Table], reading: Reading) -> None:
     """Raise MisuseError where the reading names a header that no table has."""
-    known = {fold(name) for table in tables for name in table.header}
-    known |= {fold(column_letter(number)) for table in tables for number in range(len(table.header))}
+    headers = {fold(name) for table in tables for name in table.header}
+    headers |= {fold(column_letter(number)) for table in tables for number in range(len(table.header))}
     for header in [*reading.chosen, *reading.left_out]:
-        if fold(header) not in known:
+        if fold(header) not in headers:
             raise MisuseError(Text(f"Tệp không có cột “{header}”.", f"The file has no column “{header}”."))

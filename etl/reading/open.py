@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from etl.errors import MisuseError, UnreadableError
-from etl.reading.columns import field_of, is_known, recognise
+from etl.reading.columns import field_of, is_column_name, recognise
 from etl.reading.delimited import encoding_decision
 from etl.reading.encoding import undone
 from etl.reading.layout import find_table
@@ -115,7 +115,9 @@ class OpenedFile:
             while table is not None:
                 made = mapped(self.name, digest, again(table), reading)
                 if table is sheets[0][0] and len(sheets) > 1 and not reading.sheets:
-                    made.findings.add("several_sheets", sheets=", ".join(f"“{one.sheet}”" for one, _ in sheets))
+                    made.findings.add(
+                        "several_sheets", sheets=", ".join(f"“{table.sheet}”" for table, _again in sheets)
+                    )
                 made.sound = not made.findings.errors
                 yield made
                 table = table.following
@@ -128,7 +130,7 @@ class OpenedFile:
         for sheet in sheets:
             sheet.keep(self._progress)
         return [
-            (sheet.table, partial(_again, told=decision if number == 0 else None))
+            (sheet.table, partial(_again, decision=decision if number == 0 else None))
             for number, sheet in enumerate(sheets)
         ]
 
@@ -144,9 +146,9 @@ class OpenedFile:
                 yield sheet.name, sheet.rows.walk()
 
 
-def _again(table: Table, told: Decision | None = None) -> Table:
+def _again(table: Table, decision: Decision | None = None) -> Table:
     """Return a kept table for one more walk."""
-    made = replace(table, decisions=[*table.decisions, *([told] if told else [])])
+    made = replace(table, decisions=[*table.decisions, *([decision] if decision else [])])
     walked = 0.0
 
     def progress(part: float) -> None:
@@ -183,7 +185,7 @@ def _sheets_of(data: bytes, encoding: str | None) -> list[_Sheet]:
     for sheet in sheets:
         if legacy is not None:
             sheet = replace(sheet, rows=[Row(row.line, tuple(map(legacy[1], row.cells))) for row in sheet.rows])
-        table = find_table(iter(sheet.rows), is_known, sheet.name)
+        table = find_table(iter(sheet.rows), is_column_name, sheet.name)
         table.decisions.insert(0, Decision("sheet", Text(f"Trang tính “{sheet.name}”.", f"Sheet “{sheet.name}”.")))
         table.decisions += sheet.decisions
         if legacy is not None:
@@ -213,7 +215,7 @@ def _chosen(sheets: list[_Sheet], wanted: tuple[str, ...]) -> tuple[list[_Sheet]
         )
     shown = [sheet for sheet in sheets if not sheet.hidden] or sheets
     fitting = [sheet for sheet in shown if _is_record_table(sheet.table)]
-    read = fitting or [max(shown, key=lambda sheet: sheet.table.known)]
+    read = fitting or [max(shown, key=lambda sheet: sheet.table.recognised)]
     others = ", ".join(f"“{sheet.name}”" for sheet in sheets if sheet not in read)
     words = Text(f"Không đọc các trang tính khác: {others}.", f"Other sheets are not read: {others}.")
     return read, Decision("other_sheets", words, True) if others else None

@@ -11,8 +11,10 @@ from itertools import islice
 from etl.reading.dialect import SEPARATORS, Dialect
 
 _MOST_LINES = 12  # a cell with line breaks of its own is seldom longer where its quotes are broken, too
+# Chosen limits of the search through the ways of cutting a line: a line of nothing but quotation marks has more ways than
+# anybody can wait for. What is not decided by then stays as it stands and is a finding.
 _MOST_STEPS = 4_000
-_MOST_ENDS = 6
+_MOST_ENDS = 6  # of one cell
 
 Option = tuple[str, int, int]  # a cell, where the next one begins (-1: there is none), and how far it is from the book
 
@@ -27,6 +29,8 @@ def repaired(
     """
     if not search:
         return (strict, len(lines)) if strict is not None else (_greedy(lines[0].rstrip("\r\n"), dialect), 1)
+    # Fewest lines first: a stray mark takes in the rows below it, so the shortest reading that fits the table is meant.
+    # A line that is well formed by itself and does not fit is not cut otherwise.
     if strict is None or len(lines) > 1:
         for count in range(1, min(len(lines), _MOST_LINES) + 1):
             text = "".join(lines[:count]).rstrip("\r\n")
@@ -116,6 +120,8 @@ def _quoted(text: str, start: int, match: re.Match[str], dialect: Dialect) -> Op
 def _otherwise_separated(line: str, dialect: Dialect, width: int) -> list[str] | None:
     """Return the cells of one line that alone has another separator than the rest of the file."""
     text = line.rstrip("\r\n")
+    # Chosen: in a table of two columns a comma in a text would do. The file's own separator
+    # stands at most half as often as there are columns, else the line is one of this file that was broken otherwise.
     if width < 3 or text.count(dialect.separator) * 2 > width:
         return None
     for separator in SEPARATORS:

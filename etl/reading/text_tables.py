@@ -18,7 +18,7 @@ from typing import IO, Any, BinaryIO, cast
 
 from etl.errors import MisuseError, UnreadableError
 from etl.reading import child
-from etl.reading.columns import is_known, known_headers
+from etl.reading.columns import accepted_headers, is_column_name
 from etl.reading.delimited import Delimited
 from etl.reading.encoding import Encoding
 from etl.reading.layout import find_table
@@ -44,8 +44,8 @@ def text_table(stream: BinaryIO, size: int, encoding: str | None) -> Table:
 
 
 def _here(stream: BinaryIO, encoding: str | None) -> Table:
-    delimited = Delimited(stream, encoding, known_headers())
-    table = find_table(delimited.rows(), is_known, ragged=False)
+    delimited = Delimited(stream, encoding, accepted_headers())
+    table = find_table(delimited.rows(), is_column_name, ragged=False)
     table.decisions[:0] = delimited.decisions
     table.encoding, table.separator = delimited.encoding, delimited.dialect.separator
     table.done = lambda: delimited.position / delimited.size
@@ -74,7 +74,7 @@ class _Elsewhere:
         table = Table(None, tuple(facts["header"]), facts["header_line"], ())
         table.parts = tuple(map(tuple, facts["parts"]))
         table.blank = frozenset(facts["blank"])
-        table.known, table.number, table.separator = facts["known"], facts["number"], facts["separator"]
+        table.recognised, table.number, table.separator = facts["recognised"], facts["number"], facts["separator"]
         table.header_rows = [Row(line, tuple(cells)) for line, cells, _why in facts["header_rows"]]
         table.decisions = [Decision(code, Text(*words), guessed) for code, words, guessed in facts["decisions"]]
         if facts["encoding"] is not None:
@@ -101,8 +101,8 @@ class _Elsewhere:
         line = self._lines.readline()
         if not line.endswith(b"\n"):
             self._complaints.seek(0)
-            said = self._complaints.read(4000).decode(errors="replace")
-            _log.warning("reading a text file ended with %s: %s", self._child.wait(), said)
+            complaint = self._complaints.read(4000).decode(errors="replace")
+            _log.warning("reading a text file ended with %s: %s", self._child.wait(), complaint)
             raise UnreadableError("too_hard", _GAVE_UP)
         message: dict[str, Any] = json.loads(line)
         if "refused" in message:
@@ -156,18 +156,18 @@ def main() -> None:
 def _send_table(table: Table, done: Any) -> None:
     facts = {
         name: getattr(table, name)
-        for name in ("header", "header_line", "header_rows", "parts", "known", "number", "separator")
+        for name in ("header", "header_line", "header_rows", "parts", "recognised", "number", "separator")
     }
     facts |= {"blank": sorted(table.blank), "decisions": table.decisions, "encoding": table.encoding}
-    told = len(table.aside)
+    sent = len(table.aside)
     _send({"table": facts, "aside": [_sent(aside) for aside in table.aside]})
     batch: list[Row] = []
     for row in table.rows:
         batch.append(row)
         if len(batch) == _BATCH:
-            _send({"rows": batch, "aside": [_sent(p) for p in table.aside[told:]], "done": done()})
-            batch, told = [], len(table.aside)
-    _send({"rows": batch, "aside": [_sent(aside) for aside in table.aside[told:]], "done": done()})
+            _send({"rows": batch, "aside": [_sent(aside) for aside in table.aside[sent:]], "done": done()})
+            batch, sent = [], len(table.aside)
+    _send({"rows": batch, "aside": [_sent(aside) for aside in table.aside[sent:]], "done": done()})
 
 
 def _sent(aside: Aside) -> tuple[Any, ...]:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 _IN_THOUSANDS = re.compile(r"\d{1,3}(?:[. ]\d{3})+")
+# `12.0` or `12,00`, as spreadsheets write whole numbers. Three zeros behind a dot are thousands: these are tried first.
 _WITH_ZEROS = re.compile(r"\d+[.,]0+")
-_MOST_COLUMNS = 60
-_LONGEST = 16
+_MOST_COLUMNS = 60  # chosen: forms have fewer; each costs time in every row
+_LONGEST = 16  # characters; chosen, longer cells are no counts
 
 
 def count_of(cell: str) -> int | None:
@@ -19,7 +20,7 @@ def count_of(cell: str) -> int | None:
 def _count_of(cell: str) -> int | None:
     text = cell.strip()
     if text.isascii() and text.isdigit():
-        return int(text) if len(text) < 10 else None
+        return int(text) if len(text) < 10 else None  # chosen: ten digits are a telephone number or a code
     if _IN_THOUSANDS.fullmatch(text):
         return int(re.sub("[. ]", "", text))
     return int(re.split("[.,]", text)[0]) if _WITH_ZEROS.fullmatch(text) else None
@@ -46,10 +47,12 @@ class Totals:
 
     def differences(self, cells: Sequence[str]) -> list[tuple[int, str, int]]:
         """Return column, what the total says and our sum, for each number that neither whole nor part adds up to."""
-        found = [
+        # A total may be of the part since the last one (`Cộng khối quận`) or of all rows (`Tổng cộng`): one must agree. Of
+        # a difference the part's sum is told, or the whole one where the part is empty.
+        differing = [
             (number, cell.strip(), self._part[number] if self._part[number] else self._all[number])
             for number, cell in enumerate(cells[: len(self._all)])
             if (value := count_of(cell)) is not None and value not in (self._all[number], self._part[number])
         ]
         self.begin_group()
-        return found
+        return differing

@@ -85,6 +85,6 @@ def from_vni(text: str) -> str:
 
 
 def _letter(match: re.Match[str]) -> str:
-    found = match[0]
-    letter = _VNI[found.lower()]
-    return letter.upper() if found[0].isupper() else letter
+    written = match[0]
+    letter = _VNI[written.lower()]
+    return letter.upper() if written[0].isupper() else letter

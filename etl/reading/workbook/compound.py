@@ -32,12 +32,12 @@ class Compound:
         self._streams: dict[str, tuple[int, int]] = {}
         self._small = b""
         for position in range(0, len(entries) - 127, 128):
-            length, kind = unpack_from("<HB", entries, position + 64)
+            length, entry_type = unpack_from("<HB", entries, position + 64)
             name = entries[position : position + max(0, min(length, 64) - 2)].decode("utf-16-le", "replace").lower()
             start, size = unpack_from("<II", entries, position + 116)
-            if kind == 5:
+            if entry_type == 5:
                 self._small = self._chain(start)[:size] if size else b""
-            elif kind:
+            elif entry_type:
                 self._streams.setdefault(name, (start, size))
 
     def _sector_table(self, more: int) -> tuple[int, ...]:

@@ -128,11 +128,11 @@ class _TableReader:
         if "number-rows-spanned" in facts or "number-columns-spanned" in facts:
             down, right = _span(facts, "rows"), _span(facts, "columns")
             self._grid.merge(self._line, column, self._line + down - 1, column + right - 1)
-        kind = facts.get("value-type", "")
+        value_type = facts.get("value-type", "")
         is_error = "error" in cell.attrib.values() and any("calcext" in key for key in cell.attrib)
         if "formula" in facts:
             self._grid.formulas.add((self._line, column))
-            if not kind:
+            if not value_type:
                 self._grid.valueless.add((self._line, column))
                 formula = "=" + facts["formula"].partition("=")[2]
                 self._grid.errors.add((self._line, column, formula))
@@ -141,17 +141,17 @@ class _TableReader:
             text = _paragraphs(cell) or "#ERROR!"
             self._grid.errors.add((self._line, column, text))
             return text
-        return _value(kind, facts, cell)
+        return _value(value_type, facts, cell)
 
 
-def _value(kind: str, facts: dict[str, str], cell: Element) -> str:
-    if kind in ("float", "percentage", "currency"):
+def _value(value_type: str, facts: dict[str, str], cell: Element) -> str:
+    if value_type in ("float", "percentage", "currency"):
         return number_text(facts.get("value", ""))
-    if kind == "date":
+    if value_type == "date":
         return iso_text(facts.get("date-value", ""))
-    if kind == "boolean":
+    if value_type == "boolean":
         return facts.get("boolean-value", "").upper()
-    if kind == "time" and (match := _DURATION.fullmatch(facts.get("time-value", ""))):
+    if value_type == "time" and (match := _DURATION.fullmatch(facts.get("time-value", ""))):
         hours, minutes, seconds = map(int, match.groups())
         return clock_text(hours * 3600 + minutes * 60 + seconds)
     text = facts.get("string-value")

@@ -45,7 +45,7 @@ def number_text(raw: str) -> str:
     return format(Decimal(text), "f")
 
 
-def date_kind(code: str) -> str:
+def type_of_format(code: str) -> str:
     """Say what a number format shows: "date", "time", "elapsed" (hours may pass 24), or "" for a number."""
     shown = _LITERAL.sub("", code.lower()).partition(";")[0].replace("general", "")
     if "[h" in shown or "[m" in shown or "[s" in shown:
@@ -57,7 +57,7 @@ def date_kind(code: str) -> str:
     return "date" if "m" in shown else ""
 
 
-def date_text(raw: str, kind: str, base_1904: bool) -> str:
+def date_text(raw: str, date_type: str, base_1904: bool) -> str:
     """Write a stored day number as `2024-03-25`, `2024-03-25T08:30` or `08:30`; "" if it is no day that exists."""
     try:
         serial = float(raw)
@@ -66,7 +66,7 @@ def date_text(raw: str, kind: str, base_1904: bool) -> str:
     if not 0 <= serial < 2_958_466 or "_" in raw or not raw.isascii():
         return ""
     seconds = round(serial * _DAY)
-    if kind == "elapsed" or (kind == "time" and serial < 1) or 0 < serial < 1:
+    if date_type == "elapsed" or (date_type == "time" and serial < 1) or 0 < serial < 1:
         return clock_text(seconds)
     # Excel counts a 29 February 1900 (day 60) that never was; a zero is a formula on an empty cell.
     if serial == 0 or (int(serial) == 60 and not base_1904):

@@ -70,7 +70,7 @@ def letters(column: int) -> str:
 
 def decisions_about(facts: dict[str, Any]) -> list[Decision]:
     """Say what was decided about one sheet, from the child's facts; long lists come as (count, some of them)."""
-    said = [
+    decisions = [
         _listed("far_cells", facts["far"], _FAR, guessed=True),
         _listed("error_cells", facts["error_cells"], _ERRORS),
         _listed("formulas_without_value", facts["valueless"], _VALUELESS),
@@ -81,7 +81,7 @@ def decisions_about(facts: dict[str, Any]) -> list[Decision]:
         Decision("dates_1904", _DATES_1904) if facts["dates_1904"] else None,
         Decision("hidden_sheet", _HIDDEN_SHEET) if facts["hidden"] else None,
     ]
-    return [decision for decision in said if decision]
+    return [decision for decision in decisions if decision]
 
 
 _FAR = Text(
@@ -114,8 +114,8 @@ _DATES_1904 = Text(
 _HIDDEN_SHEET = Text("Trang tính này bị ẩn.", "This sheet is hidden.")
 
 
-def _listed(code: str, found: tuple[int, list[Any]], text: Text, guessed: bool = False) -> Decision | None:
-    count, some = found
+def _listed(code: str, cells: tuple[int, list[Any]], text: Text, guessed: bool = False) -> Decision | None:
+    count, some = cells
     if not count:
         return None
     names = [_span(*item) if code == "hidden_columns" else _cell(item) for item in some[:_SHOWN]]

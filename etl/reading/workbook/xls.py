@@ -9,7 +9,7 @@ from struct import unpack_from
 
 from etl.reading.workbook.compound import Compound
 from etl.reading.workbook.parts import Grid, RefusedError
-from etl.reading.workbook.values import BUILT_IN, date_kind, date_text, number_text, plain
+from etl.reading.workbook.values import BUILT_IN, date_text, number_text, plain, type_of_format
 
 _BOF, _EOF, _CONTINUE = 0x0809, 0x000A, 0x003C
 _FILEPASS, _DATEMODE, _FORMAT, _XF, _BOUNDSHEET, _SST = 0x002F, 0x0022, 0x041E, 0x00E0, 0x0085, 0x00FC
@@ -41,18 +41,18 @@ def _records(data: bytes, position: int) -> Iterator[Record]:
     """Yield the records of one substream to its end, without those of charts inside."""
     depth = 0
     while True:
-        kind, length = unpack_from("<HH", data, position)
+        record_type, length = unpack_from("<HH", data, position)
         pieces = [data[position + 4 : position + 4 + length]]
         position += 4 + length
-        while kind != _CONTINUE and data[position : position + 2] == b"\x3c\x00":
+        while record_type != _CONTINUE and data[position : position + 2] == b"\x3c\x00":
             (length,) = unpack_from("<H", data, position + 2)
             pieces.append(data[position + 4 : position + 4 + length])
             position += 4 + length
-        depth += (kind == _BOF) - (kind == _EOF)
+        depth += (record_type == _BOF) - (record_type == _EOF)
         if depth <= 0:
             return
         if depth == 1:
-            yield kind, pieces
+            yield record_type, pieces
 
 
 class _Strings:
@@ -109,29 +109,29 @@ class _Book:
         styles: list[int] = []
         if unpack_from("<HHH", data, 0)[::2] != (_BOF, 0x0600):
             raise RefusedError("not_a_workbook", "old")
-        for kind, pieces in _records(data, 0):
+        for record_type, pieces in _records(data, 0):
             body = pieces[0]
-            if kind == _FILEPASS:
+            if record_type == _FILEPASS:
                 raise RefusedError("workbook_encrypted")
-            if kind == _DATEMODE:
+            if record_type == _DATEMODE:
                 self._base_1904 = unpack_from("<H", body)[0] == 1
-            elif kind == _FORMAT:
+            elif record_type == _FORMAT:
                 formats[unpack_from("<H", body)[0]] = _Strings(pieces, 2).next()
-            elif kind == _XF:
+            elif record_type == _XF:
                 styles.append(unpack_from("<H", body, 2)[0])
-            elif kind == _SST:
+            elif record_type == _SST:
                 texts = _Strings(pieces, 8)
                 self._strings = [texts.next() for _ in range(unpack_from("<I", body, 4)[0])]
-            elif kind == _BOUNDSHEET:
+            elif record_type == _BOUNDSHEET:
                 self._add_sheet(body)
-        custom = {number: date_kind(code) for number, code in formats.items()}
-        self._kinds = [custom.get(number, BUILT_IN.get(number, "")) for number in styles]
+        custom = {number: type_of_format(code) for number, code in formats.items()}
+        self._style_types = [custom.get(number, BUILT_IN.get(number, "")) for number in styles]
 
     def _add_sheet(self, body: bytes) -> None:
-        position, state, kind, length, flags = unpack_from("<IBBBB", body)
-        if kind == 1:  # a sheet of Excel 4 macros
+        position, state, sheet_type, length, flags = unpack_from("<IBBBB", body)
+        if sheet_type == 1:  # a sheet of Excel 4 macros
             raise RefusedError("workbook_has_macros")
-        if kind == 0:
+        if sheet_type == 0:
             name = body[8 : 8 + (length << (flags & 1))].decode("utf-16-le" if flags & 1 else "latin-1")
             self._sheets.append((position, plain(name), state & 3 != 0))
 
@@ -140,13 +140,13 @@ class _Book:
             grid = Grid(name, hidden)
             cells: dict[int, list[tuple[int, str]]] = {}
             last = (0, 0)
-            for kind, pieces in _records(self._data, position):
-                if kind == _STRING:  # the text of the formula just before
+            for record_type, pieces in _records(self._data, position):
+                if record_type == _STRING:  # the text of the formula just before
                     text = _Strings(pieces, 0).next()
-                    found = [(last[0], last[1], text)]
+                    texts = [(last[0], last[1], text)]
                 else:
-                    found = list(self._cells(kind, pieces, grid))
-                for row, column, text in found:
+                    texts = list(self._cells(record_type, pieces, grid))
+                for row, column, text in texts:
                     last = row, column
                     if text:
                         cells.setdefault(row, []).append((column, text))
@@ -155,37 +155,37 @@ class _Book:
             grid.finish()
             yield grid
 
-    def _cells(self, kind: int, pieces: list[bytes], grid: Grid) -> Iterator[tuple[int, int, str]]:
+    def _cells(self, record_type: int, pieces: list[bytes], grid: Grid) -> Iterator[tuple[int, int, str]]:
         body = pieces[0]
-        if kind == _MULRK:
+        if record_type == _MULRK:
             row, first = unpack_from("<HH", body)
             for step in range((len(body) - 6) // 6):
                 style, packed = unpack_from("<HI", body, 4 + step * 6)
                 yield row, first + step, self._number(_unpacked(packed), style, grid)
-        elif kind in (_LABELSST, _LABEL, _RSTRING, _NUMBER, _RK, _BOOLERR, _FORMULA):
+        elif record_type in (_LABELSST, _LABEL, _RSTRING, _NUMBER, _RK, _BOOLERR, _FORMULA):
             row, column, style = unpack_from("<HHH", body)
-            yield row, column, self._single(kind, pieces, (row + 1, column), style, grid)
-        elif kind == _ROW and unpack_from("<H", body, 12)[0] & 0x20:
+            yield row, column, self._single(record_type, pieces, (row + 1, column), style, grid)
+        elif record_type == _ROW and unpack_from("<H", body, 12)[0] & 0x20:
             grid.hidden_rows.append(unpack_from("<H", body)[0] + 1)
-        elif kind == _COLINFO and unpack_from("<H", body, 8)[0] & 1:
+        elif record_type == _COLINFO and unpack_from("<H", body, 8)[0] & 1:
             first, last = unpack_from("<HH", body)
             grid.hidden_columns.append((first, min(last, 255)))
-        elif kind == _MERGED:
+        elif record_type == _MERGED:
             for number in range(unpack_from("<H", body)[0]):
                 top, bottom, left, right = unpack_from("<HHHH", body, 2 + number * 8)
                 grid.merge(top + 1, left, bottom + 1, right)
 
-    def _single(self, kind: int, pieces: list[bytes], cell: tuple[int, int], style: int, grid: Grid) -> str:
+    def _single(self, record_type: int, pieces: list[bytes], cell: tuple[int, int], style: int, grid: Grid) -> str:
         body = pieces[0]
-        if kind == _LABELSST:
+        if record_type == _LABELSST:
             return self._strings[unpack_from("<I", body, 6)[0]]
-        if kind in (_LABEL, _RSTRING):
+        if record_type in (_LABEL, _RSTRING):
             return _Strings(pieces, 6).next()
-        if kind == _NUMBER:
+        if record_type == _NUMBER:
             return self._number(unpack_from("<d", body, 6)[0], style, grid)
-        if kind == _RK:
+        if record_type == _RK:
             return self._number(_unpacked(unpack_from("<I", body, 6)[0]), style, grid)
-        if kind == _BOOLERR:
+        if record_type == _BOOLERR:
             return _logical(body[7] == 0, body[6], cell, grid)
         grid.formulas.add(cell)
         if body[12:14] != b"\xff\xff":
@@ -194,11 +194,11 @@ class _Book:
         return _logical(body[6] == 1, body[8], cell, grid) if body[6] in (1, 2) else ""
 
     def _number(self, value: float, style: int, grid: Grid) -> str:
-        kind = self._kinds[style]
+        date_type = self._style_types[style]
         raw = repr(value)
-        if kind == "date" and self._base_1904:
+        if date_type == "date" and self._base_1904:
             grid.dates_1904 = True
-        return (kind and date_text(raw, kind, self._base_1904)) or number_text(raw)
+        return (date_type and date_text(raw, date_type, self._base_1904)) or number_text(raw)
 
 
 def _logical(is_truth: bool, value: int, cell: tuple[int, int], grid: Grid) -> str:

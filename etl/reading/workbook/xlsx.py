@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from etl.reading.workbook.parts import MAX_COLUMN, MAX_LINE, Grid, Package, Range, RefusedError, growing, local, named
-from etl.reading.workbook.values import BUILT_IN, date_kind, date_text, iso_text, number_text, plain
+from etl.reading.workbook.values import BUILT_IN, date_text, iso_text, number_text, plain, type_of_format
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DIGITS = "0123456789"
@@ -21,20 +21,22 @@ def read_xlsx(package: Package) -> Iterator[Grid]:
     if local(book.tag) != "workbook":
         raise RefusedError("not_a_workbook", local(book.tag))
     settings = {local(child.tag): child.attrib for child in book}
-    strings_part, styles_part = (_related(package, book_part, kind) for kind in ("sharedStrings", "styles"))
+    strings_part, styles_part = (
+        _related(package, book_part, relation_type) for relation_type in ("sharedStrings", "styles")
+    )
     reader = _SheetReader(
         strings=list(_shared_strings(package, strings_part)) if strings_part else [],
-        kinds=_style_kinds(package.tree(styles_part)) if styles_part else [""],
+        style_types=_style_types(package.tree(styles_part)) if styles_part else [""],
         base_1904=_is_true(settings.get("workbookPr", {}).get("date1904")),
     )
     relations = _relations(package, book_part)
     for sheet in book.iterfind("{*}sheets/{*}sheet"):
-        kind, target = relations.get(named(sheet.attrib, "id"), ("", ""))
-        if "macrosheet" in kind.lower():
+        relation_type, target = relations.get(named(sheet.attrib, "id"), ("", ""))
+        if "macrosheet" in relation_type.lower():
             raise RefusedError("workbook_has_macros")
-        if not kind:
+        if not relation_type:
             raise RefusedError("workbook_damaged", f"no part for sheet {sheet.get('name', '')[:40]}")
-        if kind != "worksheet":  # charts and dialogs hold no cells
+        if relation_type != "worksheet":  # charts and dialogs hold no cells
             continue
         grid = Grid(sheet.get("name", ""), hidden=sheet.get("state", "visible") != "visible")
         grid.uncomputed = _is_true(settings.get("calcPr", {}).get("fullCalcOnLoad"))
@@ -62,8 +64,10 @@ def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     }
 
 
-def _related(package: Package, part: str, kind: str) -> str | None:
-    return next((target for found, target in _relations(package, part).values() if found == kind), None)
+def _related(package: Package, part: str, wanted: str) -> str | None:
+    return next(
+        (target for relation_type, target in _relations(package, part).values() if relation_type == wanted), None
+    )
 
 
 def _shared_strings(package: Package, part: str) -> Iterator[str]:
@@ -100,18 +104,18 @@ def _character(match: re.Match[str]) -> str:
     return character if character.isprintable() or character in "\t\n\r" else ""
 
 
-def _style_kinds(styles: Element) -> list[str]:
+def _style_types(styles: Element) -> list[str]:
     """Return for each cell style whether its numbers are dates or times."""
     custom = {
-        format_.get("numFmtId"): date_kind(format_.get("formatCode", ""))
+        format_.get("numFmtId"): type_of_format(format_.get("formatCode", ""))
         for format_ in styles.iterfind("{*}numFmts/{*}numFmt")
     }
-    kinds = []
+    style_types = []
     for style in styles.iterfind("{*}cellXfs/{*}xf"):
         identifier = style.get("numFmtId", "0")
         built_in = BUILT_IN.get(int(identifier), "") if identifier.isdecimal() else ""
-        kinds.append(custom.get(identifier, built_in))
-    return kinds or [""]
+        style_types.append(custom.get(identifier, built_in))
+    return style_types or [""]
 
 
 def _row_number(row: Element) -> str:
@@ -130,9 +134,9 @@ def _number_of(digits: str) -> int:
 class _SheetReader:
     """Reads worksheets that share one workbook's strings and styles."""
 
-    def __init__(self, strings: list[str], kinds: list[str], base_1904: bool) -> None:
+    def __init__(self, strings: list[str], style_types: list[str], base_1904: bool) -> None:
         self._strings, self._base_1904 = strings, base_1904
-        self._kinds = {str(number): kind for number, kind in enumerate(kinds)}
+        self._style_types = {str(number): date_type for number, date_type in enumerate(style_types)}
         self._numbers: dict[tuple[str, str], str] = {}
         self._columns: dict[str, int] = {}
         self._next: dict[int, str] = {}  # column -> letters of the one after it
@@ -174,9 +178,8 @@ class _SheetReader:
             if reference is None or reference == following(column, "?") + digits:
                 column += 1
             else:
-                found = self._column_of(reference, digits, grid)
-                ordered = ordered and found > column
-                column = found
+                before, column = column, self._column_of(reference, digits, grid)
+                ordered = ordered and column > before
             only = cell[0] if len(cell) == 1 else None
             if only is not None and only.tag == self._value_tag:
                 text = self._value(cell, only.text, line, column, grid)
@@ -214,33 +217,35 @@ class _SheetReader:
     def _value(self, cell: Element, value: str | None, line: int, column: int, grid: Grid) -> str:
         if not value:
             return ""
-        kind = cell.get("t", "n")
-        if kind == "n":
+        cell_type = cell.get("t", "n")
+        if cell_type == "n":
             style = cell.get("s", "0")
-            known = self._numbers.get((value, style))
-            return known if known is not None else self._number(value, style, grid)
-        return self._shared(value, line, grid) if kind == "s" else self._typed(kind, value, line, column, grid)
+            text = self._numbers.get((value, style))
+            return text if text is not None else self._number(value, style, grid)
+        return (
+            self._shared(value, line, grid) if cell_type == "s" else self._typed(cell_type, value, line, column, grid)
+        )
 
     def _shared(self, value: str, line: int, grid: Grid) -> str:
         if not (value.isdecimal() and value.isascii() and int(value) < len(self._strings)):
             raise RefusedError("workbook_damaged", f"{grid.name}: row {line}: shared string {value[:20]}")
         return self._strings[int(value)]
 
-    def _typed(self, kind: str, value: str, line: int, column: int, grid: Grid) -> str:
-        if kind == "b":
+    def _typed(self, cell_type: str, value: str, line: int, column: int, grid: Grid) -> str:
+        if cell_type == "b":
             return {"1": "TRUE", "0": "FALSE", "true": "TRUE", "false": "FALSE"}.get(value, value)
-        if kind == "e":
+        if cell_type == "e":
             grid.errors.add((line, column, value))
             return value
-        return iso_text(value) if kind == "d" else _unescaped(value)
+        return iso_text(value) if cell_type == "d" else _unescaped(value)
 
     def _number(self, value: str, style: str, grid: Grid) -> str:
-        kind = self._kinds.get(style)
-        if kind is None:
+        date_type = self._style_types.get(style)
+        if date_type is None:
             raise RefusedError("workbook_damaged", f"{grid.name}: style {style[:20]}")
-        if self._base_1904 and kind == "date":
+        if self._base_1904 and date_type == "date":
             grid.dates_1904 = True
-        text = (kind and date_text(value, kind, self._base_1904)) or number_text(value)
+        text = (date_type and date_text(value, date_type, self._base_1904)) or number_text(value)
         if len(self._numbers) < 100_000:
             self._numbers[value, style] = text
         return text
@@ -249,8 +254,8 @@ class _SheetReader:
         letters = reference.rstrip(_DIGITS)
         if digits and reference != letters + digits:
             raise RefusedError("workbook_damaged", f"{grid.name}: {reference[:20]} in row {digits}")
-        found = self._columns.get(letters)
-        return self._column(letters) if found is None else found
+        number = self._columns.get(letters)
+        return self._column(letters) if number is None else number
 
     def _column(self, letters: str) -> int:
         number = 0
