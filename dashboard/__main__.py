@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
 
 from dashboard.summary.build import build
 from dashboard.tables import number_cell
 from etl.accounts import local_actor
-from etl.database import data_set
+from etl.database import data_set, database_failed
 from etl.errors import CouncilError, MisuseError
 from etl.figures.query import TOTAL, Figure, figures, total
 from etl.periods import CALENDARS, Period, parse_period
@@ -38,6 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CouncilError as error:
         print(error.text.vi, error.text.en, sep="\n", file=sys.stderr)
         return error.exit_code
+    except (sa.exc.DBAPIError, sa.exc.ArgumentError) as error:
+        failed = database_failed(error)
+        print(failed.text.vi, failed.text.en, sep="\n", file=sys.stderr)
+        return failed.exit_code
     except BrokenPipeError:
         return 0
 
@@ -74,21 +77,9 @@ def _period(options: argparse.Namespace) -> Period:
         raise MisuseError(Text(f"“{options.period}” quá xa.", f"“{options.period}” is too far away.")) from None
 
 
-def _opened(url: str | None) -> Engine:
-    try:
-        return opened(url)
-    except (sa.exc.SQLAlchemyError, OSError, ImportError) as error:
-        raise MisuseError(
-            Text(
-                f"Không mở được cơ sở dữ liệu ({type(error).__name__}). Hãy kiểm tra địa chỉ trong --database.",
-                f"The database cannot be opened ({type(error).__name__}). Check the address given to --database.",
-            )
-        ) from None
-
-
 def _figures(options: argparse.Namespace) -> int:
     period, actor = _period(options), local_actor()
-    with _opened(options.database).connect() as connection:
+    with opened(options.database).connect() as connection:
         if options.unit == TOTAL:
             found = total(connection, actor, period, as_of=options.as_of)
         else:
@@ -115,7 +106,7 @@ def _plain(figure: Figure) -> dict[str, Any]:
 
 def _summary(options: argparse.Namespace) -> int:
     period = _period(options)
-    with _opened(options.database).connect() as connection:
+    with opened(options.database).connect() as connection:
         summary = build(
             connection,
             local_actor(),
