@@ -46,8 +46,8 @@ def sentence(period: Period, now: Figures, units: int, reported: int) -> None:
     st.write(
         say.SENTENCE.filled(
             period=period.name,
-            units=units,
-            reported=reported,
+            units=formats.number(units, here),
+            reported=formats.number(reported, here),
             on_time=formats.show(on_time, METRICS["on_time"], here),
             on_time_parts=formats.fraction(on_time) or "–",
             kept=formats.show(kept, METRICS["kept"], here),
@@ -135,13 +135,15 @@ def table(now: Figures, shown: dict[str, str]) -> None:
 def stands_out(now: Figures, below: dict[str, str]) -> None:
     st.subheader(words.STANDING_OUT(here))
     found = comparison.standing_out(METRICS.values(), now, {code: Text(name, name) for code, name in below.items()})
-    st.write(found.text(here))
+    st.write(widgets.escaped(found.text(here)))
     st.markdown("\n".join(f"- {widgets.escaped(said.text(here))}" for said in found.said))
 
 
 def reported(now: Figures, names: dict[str, str], silent: list[str], units: int) -> None:
     st.subheader(say.WHO_REPORTED(here))
-    st.write(say.REPORTED.filled(count=units - len(silent), units=units)(here))
+    st.write(
+        say.REPORTED.filled(count=formats.number(units - len(silent), here), units=formats.number(units, here))(here)
+    )
     if silent:
         with st.expander(say.NOT_YET.filled(count=len(silent))(here)):
             st.text(", ".join(silent))
