@@ -166,7 +166,7 @@ def by_office_or_topic(unit: str | None, period: Period) -> None:
 def choose(rows: list[QuestionRow]) -> None:
     st.subheader(say.FIND(here))
     wanted = st.text_input(say.FIND_WORDS(here), key="words", bind="query-params")
-    found = questions.found_by(rows, wanted or "")
+    found = questions.search(rows, wanted or "", here)
     st.caption(say.ROWS.filled(count=len(found))(here))
     if not found:
         return
