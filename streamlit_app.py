@@ -11,10 +11,6 @@ from dashboard.words import pages as words
 app = st.App(__file__)
 
 FOLDER = Path(__file__).parent
-GROUPS = {
-    words.FIGURES: ("overview", "unit", "compare", "questions", "briefings", "sessions", "index", "summary"),
-    words.DATA: ("records", "upload", "definitions"),
-}
 
 
 def main() -> None:
@@ -29,7 +25,7 @@ def main() -> None:
             url_path=name,
             default=name == "overview",
         )
-        for names in GROUPS.values()
+        for names in address.GROUPS.values()
         for name in names
     ]
     icon = FOLDER / "static" / "icon.png"
@@ -45,7 +41,7 @@ def main() -> None:
             page.run()
             address.show()
         address.share()
-        address.navigation({group(language): names for group, names in GROUPS.items()}, links)
+        address.navigation(links)
 
 
 if __name__ == "__main__":

@@ -18,8 +18,9 @@ from etl.figures.query import Figure, rounded
 from etl.figures.rows import Traced
 from etl.periods import Period
 from etl.records.question import Question
-from etl.reference import CITY
-from etl.text import fold, vietnamese_order
+from etl.reference import CITY, unit_as_of
+from etl.spreadsheet import escaped
+from etl.text import Language, fold, vietnamese_order
 
 QuestionRow = Mapping[str, Any]
 STEPS = ("asked", "answered", "promised", "checked", "kept")
@@ -161,16 +162,19 @@ def is_overdue(row: QuestionRow, day: dt.date) -> bool:
     return row["answer_due"] is not None and row["answer_due"] <= day
 
 
-def found_by(rows: Iterable[QuestionRow], words: str) -> list[QuestionRow]:
-    """Return the questions that hold all words in summary, respondent, asker or code, accents aside."""
+_SEARCHED = ("code", "asker", "asker_group", "respondent", "topic", "summary", "commitment")
+
+
+def search(rows: Iterable[QuestionRow], words: str, language: Language) -> list[QuestionRow]:
+    """Return the questions that hold all words, accents aside, in what a reader sees of them, the unit's name included."""
     wanted = fold(words).split()
-    names = ("summary", "respondent", "asker", "code", "commitment")
-    return [
-        row
-        for row in rows
-        if (text := fold(" ".join(str(row[name] or "") for name in names))) is not None
-        and all(word in text for word in wanted)
-    ]
+    return [row for row in rows if all(word in text for text in [_text(row, language)] for word in wanted)]
+
+
+def _text(row: QuestionRow, language: Language) -> str:
+    columns = Question.columns()
+    given = [columns[name].type.show(row[name], language) for name in _SEARCHED if row[name] is not None]
+    return fold(" ".join([unit_as_of(row["unit"], row["asked_date"]).name, *given]))
 
 
 def timeline(row: QuestionRow) -> list[tuple[dt.date, str]]:
@@ -186,14 +190,13 @@ def link_file(row: QuestionRow, earlier: str) -> bytes:
     """
     columns = Question.columns()
     names = [name for name, field in columns.items() if field.required or name in Question.about.natural_key]
-    names = [
-        name for name in names if name in columns and not str(row[name]).startswith("~")
-    ]  # a code made from the row
+    made = "~"  # begins a code that was made from the row, and is made again
+    names = [name for name in names if name in columns and not str(row[name]).startswith(made)]
     names += [name for name in ("asker",) if name not in names]
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([columns[name].text.vi for name in [*names, "asked_again_of"]])
-    writer.writerow([*("" if row[name] is None else row[name] for name in names), earlier])
+    writer.writerow([escaped(str("" if value is None else value)) for value in [*map(row.get, names), earlier]])
     return out.getvalue().encode()
 
 

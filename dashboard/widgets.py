@@ -25,12 +25,15 @@ _log = logging.getLogger(__name__)
 _LOOK = Path(__file__).with_name("look.css")
 
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$&=])")
+# Streamlit draws these as arrows, signs and pictures even where Markdown was told not to: they are kept apart.
+_DRAWN = re.compile(r"(?<=[<>~-])(?=[-=>])|(?<=:)(?=material/|streamlit:)")
+_APART = "\u2060"  # a word joiner: nobody sees it, and reading a file takes it away
 
 
 def escaped(text: str) -> str:
-    """Return a text that Markdown shows as it stands; for sentences that quote what stands in a file."""
-    return _MARKDOWN.sub(r"\\\1", text)
+    """Return a text that Markdown shows as it stands (an address is a link); for sentences that quote users."""
+    return _MARKDOWN.sub(r"\\\1", _DRAWN.sub(_APART, text))
 
 
 @contextmanager
@@ -115,8 +118,11 @@ def source(period: Period, count: int | None = None) -> str:
     """Return the end of a caption: how many there are, of which period, from which uploads."""
     here = language()
     last, uploads = ask(queries.loaded)
-    said = say.SOURCE.filled(uploads=uploads, day=formats.day(last, here) if last else "–")(here)
-    return said if count is None else f"n = {count} · {period.name(here)} ({period.days(here)}) · {said}"
+    day = formats.day(last, here) if last else "–"
+    loaded = say.SOURCE.filled(uploads=formats.number(uploads, here), day=day)(here)
+    if count is None:
+        return loaded
+    return f"n = {formats.number(count, here)} · {period.name(here)} ({period.days(here)}) · {loaded}"
 
 
 def look() -> None:

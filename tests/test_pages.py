@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
+from dashboard import widgets
 from dashboard.words import figures as shared
 from dashboard.words import pages as words
 from etl.accounts import local_actor
@@ -236,7 +237,7 @@ def test_a_question_has_its_own_address(demo_url: str, monkeypatch: pytest.Monke
     app.query_params["question"] = row["key"]
     app.run()
     whole(app)
-    assert any(row["code"] in heading.value for heading in app.subheader)
+    assert any(widgets.escaped(row["code"]) in heading.value for heading in app.subheader)
     app.query_params["question"] = "no such key"
     app.run()
     whole(app)

@@ -20,7 +20,7 @@ from etl.reading.open import open_files, open_tables
 from etl.records.question import Question
 from etl.reference import CITY, units_in
 from etl.similar import similar
-from etl.text import vietnamese_order
+from etl.text import Language, vietnamese_order
 from etl.upgrade import opened
 
 ROOT = Path(__file__).parent.parent
@@ -74,10 +74,48 @@ def test_words_are_found_without_accents(engine: Engine) -> None:
     with engine.connect() as connection:
         rows = questions.asked_in(connection, ACTOR, None, QUARTER, DAY)
     assert rows and all(row["unit"] != CITY for row in rows)
-    found = questions.found_by(rows, "TIEN DO")
-    assert found and found == questions.found_by(rows, "tiến độ")
-    assert questions.found_by(rows, "không-có-từ-này") == []
-    assert questions.found_by(rows, "") == list(rows)
+    with_words = questions.search(rows, "TIEN DO", "vi")
+    assert with_words and with_words == questions.search(rows, "tiến độ", "vi")
+    assert questions.search(rows, "không-có-từ-này", "vi") == []
+    assert questions.search(rows, "", "vi") == list(rows)
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "field", "value"),
+    [
+        ("giao thong", "vi", "topic", "transport"),
+        ("transport", "en", "topic", "transport"),
+        ("Lê Chân", "vi", "unit", "305"),
+        ("le chan", "en", "unit", "305"),
+    ],
+)
+def test_topics_and_units_are_searched_by_their_names(
+    engine: Engine, words: str, language: Language, field: str, value: str
+) -> None:
+    with engine.connect() as connection:
+        rows = questions.asked_in(connection, ACTOR, None, QUARTER, DAY)
+    expected = [row["key"] for row in rows if row[field] == value]
+    assert expected and set(expected) <= {row["key"] for row in questions.search(rows, words, language)}
+    other = "en" if language == "vi" else "vi"
+    assert field == "unit" or not set(expected) <= {row["key"] for row in questions.search(rows, words, other)}
+
+
+@pytest.mark.parametrize("field", ["respondent", "asker", "asker_group", "code"])
+def test_who_asked_and_who_answers_are_searched(engine: Engine, field: str) -> None:
+    with engine.connect() as connection:
+        rows = questions.asked_in(connection, ACTOR, None, QUARTER, DAY)
+    row = next(row for row in rows if row[field])
+    assert row in questions.search(rows, row[field].upper(), "vi")
+
+
+@pytest.mark.parametrize("text", ["Đường hỏng", "- Đề nghị", "'=1+1"])
+def test_a_link_changes_nothing_else(text: str, tmp_path: Path) -> None:
+    made = opened(f"sqlite:///{tmp_path / 'link.db'}")
+    values = {"unit": "303", "asked_date": dt.date(2024, 7, 18), "respondent": text, "topic": "health", "summary": text}
+    file = questions.link_file({**dict.fromkeys(Question.columns()), **values, "code": text}, "")
+    (first,) = load(made, ACTOR, open_tables("first.csv", file))
+    assert {name: first.changes[0].after[name] for name in values} == values
+    made.dispose()
 
 
 def test_a_link_to_an_earlier_question_is_an_upload_and_can_be_undone(engine: Engine) -> None:

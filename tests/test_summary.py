@@ -17,7 +17,7 @@ import pytest
 import sqlalchemy as sa
 from docx import Document
 from random_records import record_set
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 
 from dashboard import formats, tables
 from dashboard.__main__ import main
@@ -27,6 +27,7 @@ from dashboard.summary.build import KEY_METRICS, Summary, build
 from dashboard.words import figures as words
 from etl.accounts import local_actor
 from etl.database import UploadRow, connect, writing
+from etl.errors import DatabaseError
 from etl.figures.query import TOTAL, Figure, figures, total
 from etl.figures.rollup import rebuild
 from etl.loading.acts import report_nil
@@ -36,7 +37,7 @@ from etl.periods import parse_period
 from etl.reading.open import open_tables
 from etl.records import KINDS
 from etl.reference import CITY, END_OF_TIME, UNITS, unit_on
-from etl.upgrade import init
+from etl.upgrade import init, opened
 
 ACTOR = local_actor()
 PERIOD = parse_period("2024-Q4")
@@ -309,3 +310,29 @@ def test_reported_is_who_has_a_record_of_the_period_or_said_that_there_was_none(
     assert reported() == words.REPORTED_UNITS.filled(reported=0, count=15)("en")
     report_nil(engine, ACTOR, KINDS["session"], "304", PERIOD)
     assert reported() == words.REPORTED_UNITS.filled(reported=1, count=15)("en")
+
+
+@pytest.mark.parametrize("command", [("figures", "2024-Q4"), ("summary", "2024-Q4", "--format", "csv", "-o")])
+def test_a_database_that_goes_between_opening_and_asking_is_told(
+    postgres: str, command: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server = sa.create_engine(sa.make_url(postgres).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    name = f"going_{len(command)}"
+    with server.connect() as connection:
+        connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
+    url = server.url.set(database=name).render_as_string(hide_password=False)
+    opened(url).dispose()
+
+    def go(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if "nil_report" in statement or "measure." in statement:  # the figures are being asked
+            with server.connect() as connection:
+                connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    sa.event.listen(Engine, "before_cursor_execute", go)
+    try:
+        code = main(["--database", url, *command, *([str(tmp_path / "a.csv")] if "-o" in command else [])])
+    finally:
+        sa.event.remove(Engine, "before_cursor_execute", go)
+        server.dispose()
+    assert code in (DatabaseError.exit_code, 3)
+    assert len(capsys.readouterr().err.splitlines()) == 2, "one sentence, in both languages"

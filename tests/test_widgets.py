@@ -1,8 +1,13 @@
 """What pages share on the screen: what is said when something fails, and texts that Markdown shows as they stand."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
+from dashboard import widgets
 from dashboard.words import pages as words
 
 FAILING = """
@@ -37,3 +42,9 @@ def test_a_part_that_fails_says_it_in_our_words(which: str) -> None:
     assert "secret" not in error.value
     assert error.value.startswith(words.FAILED.en[:20]) is (which == "other")
     assert (error.value == r"\*fault\*") is (which == "own")
+
+
+@given(st.text())
+def test_what_is_escaped_is_whole(text: str) -> None:
+    kept_apart = re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>~:$&=])", r"\1", widgets.escaped(text))
+    assert kept_apart.replace("\u2060", "") == text.replace("\u2060", "")

@@ -118,7 +118,7 @@ if widgets.comparable():
             st.info(say.TOO_FEW(here))
         else:
             found = comparison.standing_out([metric], now, {code: Text(name, name) for code, name in names.items()})
-            st.write(found.text(here))
+            st.write(widgets.escaped(found.text(here)))
             said = [one.text for one in found.said] + ([peers.note] if peers.note else [])
             st.markdown("\n".join(f"- {widgets.escaped(text(here))}" for text in said))
             marks(metric, names, valued, peers, period)

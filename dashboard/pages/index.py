@@ -25,9 +25,8 @@ def scores_of(frame: Frame, period: Period) -> list[Score]:
 
 
 def about(frame: Frame) -> None:
-    st.markdown(
-        f"**{widgets.escaped(frame.name(here))}** · {say.FRAME_FROM.filled(day=formats.day(frame.first, here), version=frame.version)(here)}"
-    )
+    of = say.FRAME_FROM.filled(day=formats.day(frame.first, here), version=widgets.escaped(frame.version))
+    st.markdown(f"**{widgets.escaped(frame.name(here))}** · {of(here)}")
     st.caption(widgets.escaped(frame.reason(here)))
     with st.expander(say.FRAME_PARTS(here)):
         st.dataframe(

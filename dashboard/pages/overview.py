@@ -36,8 +36,8 @@ def sentence(period: Period, now: Figures, units: int, reported: int) -> None:
     st.write(
         say.SENTENCE.filled(
             period=period.name,
-            units=units,
-            reported=reported,
+            units=formats.number(units, here),
+            reported=formats.number(reported, here),
             on_time=formats.show(on_time, METRICS["on_time"], here),
             on_time_parts=formats.fraction(on_time) or "–",
             kept=formats.show(kept, METRICS["kept"], here),
@@ -124,7 +124,7 @@ def table(now: Figures, shown: dict[str, str]) -> None:
 def stands_out(now: Figures, below: dict[str, str]) -> None:
     st.subheader(words.STANDING_OUT(here))
     outside = comparison.standing_out(METRICS.values(), now, {code: Text(name, name) for code, name in below.items()})
-    st.write(outside.text(here))
+    st.write(widgets.escaped(outside.text(here)))
     st.markdown("\n".join(f"- {widgets.escaped(claim.text(here))}" for claim in outside.said))
 
 
@@ -133,7 +133,11 @@ def reported(now: Figures, names: dict[str, str], kinds_of: dict[str, dict[str, 
     silent = [name for code, name in names.items() if code != CITY and not kinds_of[code]]
     units = len(names.keys() - {CITY})
     st.subheader(say.WHO_REPORTED(here))
-    st.write(words.REPORTED_UNITS.filled(reported=units - len(silent), count=units)(here))
+    st.write(
+        words.REPORTED_UNITS.filled(
+            reported=formats.number(units - len(silent), here), count=formats.number(units, here)
+        )(here)
+    )
     if silent:
         with st.expander(say.NOT_YET.filled(count=len(silent))(here)):
             st.text(", ".join(silent))

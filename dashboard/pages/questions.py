@@ -25,6 +25,10 @@ KIND = KINDS["question"]
 LABELS = {name: field.text(here) for name, field in KIND.columns().items()}
 
 
+def number(value: float | None) -> str:
+    return "–" if value is None else formats.number(value, here)
+
+
 def how_far(rows: list[QuestionRow], period: Period) -> None:
     day = last_day()
     counts = questions.path(rows, day)
@@ -44,8 +48,8 @@ def how_far(rows: list[QuestionRow], period: Period) -> None:
     if curve.median is None:
         said = say.NO_MEDIAN(here)
     else:
-        ends = [formats.number(end, here) if end is not None else "–" for end in (curve.low, curve.high)]
-        said = say.MEDIAN.filled(days=curve.median, low=ends[0], high=ends[1])(here)
+        low, high = number(curve.low), number(curve.high)
+        said = say.MEDIAN.filled(days=number(curve.median), low=low, high=high)(here)
     with right:
         widgets.chart(survival(curve, here), "survival", said, f"{said} {widgets.source(period, len(rows))}")
 
@@ -162,7 +166,7 @@ def by_office_or_topic(unit: str | None, period: Period) -> None:
 def choose(rows: list[QuestionRow]) -> None:
     st.subheader(say.FIND(here))
     wanted = st.text_input(say.FIND_WORDS(here), key="words", bind="query-params")
-    found = questions.found_by(rows, wanted or "")
+    found = questions.search(rows, wanted or "", here)
     st.caption(say.ROWS.filled(count=len(found))(here))
     if not found:
         return

@@ -29,6 +29,7 @@ if period is not None:
         st.download_button(
             say.DOWNLOAD(here), lambda: tables.records_file(kind, rows, here), file, "text/csv", on_click="ignore"
         )
+        st.caption(say.LOADS_BACK(here))
         st.subheader(say.TRACE(here))
         if not chosen.selection.rows:
             st.caption(say.CHOOSE_ROW(here))

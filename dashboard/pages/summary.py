@@ -24,7 +24,7 @@ here = context.language()
 
 def block(part: Block) -> None:
     for section in part.sections:
-        st.subheader(section.title)
+        st.subheader(widgets.escaped(section.title))
         st.dataframe(
             [
                 {
@@ -58,14 +58,14 @@ if period is not None:
     unit = pickers.unit(period, everyone=say.ALL_UNITS, place=beside[0])
     made = summary_of(period, unit)
     name = f"{period.code}-{period.calendar}-{unit or 'all'}-{here}-{context.version()}"
-    for column, (form, label) in zip(st.columns(4), say.FORMATS.items(), strict=True):
+    for column, form in zip(st.columns(len(say.FORMATS)), say.FORMATS, strict=True):
         render = importlib.import_module(f"dashboard.summary.{form}").render
         column.download_button(
-            label, partial(render, made), f"{name}.{form}", MIME[form], on_click="ignore", width="stretch"
+            say.FORMATS[form], partial(render, made), f"{name}.{form}", MIME[form], on_click="ignore", width="stretch"
         )
-    st.header(made.title)
+    st.header(widgets.escaped(made.title))
     for line in made.subtitle:
-        st.caption(line)
+        st.caption(widgets.escaped(line))
     st.subheader(words.STANDING_OUT(here))
     st.markdown("\n".join(f"- {widgets.escaped(said)}" for said in made.findings))
     block(made.main)
@@ -80,4 +80,4 @@ if period is not None:
             hide_index=True,
         )
     for note in made.notes:
-        st.caption(note)
+        st.caption(widgets.escaped(note))

@@ -118,7 +118,11 @@ def kin(unit: str, period: Period) -> None:
                 day = min(max(period.end, spans(code)[0].first), spans(code)[-1].last)  # on which the unit existed
                 when = period_of(day, "quarter", period.calendar)
                 label = f"{unit_as_of(code, day).name} ({say.EXTENTS[extent](here)})"
-                address.link("unit", label, **address.kept() | {"unit": code, "period": when.code, "grain": "quarter"})
+                address.link(
+                    "unit",
+                    widgets.escaped(label),
+                    **address.kept() | {"unit": code, "period": when.code, "grain": "quarter"},
+                )
     if successors(unit) or predecessors(unit):
         st.caption(say.KIN_HELP(here))
 

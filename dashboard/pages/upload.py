@@ -147,7 +147,7 @@ def confirm(files: list[Pending], receipts_of: list[list[Receipt]]) -> None:
                 waiting.remember(context.engine(), context.actor(), receipt.header, file.reading)
             preview.refused(file, receipts)
         numbers = ", ".join(str(receipt.upload) for receipts in done for receipt in receipts if receipt.upload)
-        st.success(say.STORED.filled(upload=numbers)(here))
+        st.success(widgets.escaped(say.STORED.filled(upload=numbers)(here)))
 
 
 st.title(say.PAGES["upload"](here))

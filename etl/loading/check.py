@@ -14,6 +14,7 @@ from etl.loading.units import day_text, unit_fault
 from etl.reading.columns import ColumnMap, column_letter
 from etl.reading.table import Row, Table
 from etl.reference import resolve, term_of, unit_on
+from etl.spreadsheet import unescaped
 from etl.text import Text, clean, joined, thousands
 
 _ERROR_CELLS = frozenset(
@@ -285,8 +286,8 @@ def _both(column_type: ValueType, value: Value) -> Text:
 
 
 def _clean_value(raw: str) -> str:
-    return " ".join(clean(raw).split())
+    return unescaped(" ".join(clean(raw).split()))
 
 
 def _clean_words(raw: str) -> str:
-    return clean(raw)
+    return unescaped(clean(raw))

@@ -14,12 +14,12 @@ from etl.reading.columns import HANDED_BACK
 from etl.reading.mapped import Reading
 from etl.reading.open import OpenedFile
 from etl.reading.table import Row
+from etl.spreadsheet import escaped
 from etl.text import Language, Text, clean
 
 Faults = dict[int, list[tuple[str, str]]]  # by line: the column's header ("" for the row) and the sentence
 _KEPT_LAYOUT = 4 * 1024 * 1024  # bytes up to which a workbook keeps its own look; a larger one is written anew
 _FILL = "FFF0C98A"
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def faults_by_line(findings: Iterable[Findings], language: Language) -> dict[str, Faults]:
@@ -36,11 +36,6 @@ def faults_by_line(findings: Iterable[Findings], language: Language) -> dict[str
 def sentences(faults: list[tuple[str, str]]) -> str:
     """Return faults of one row as one text."""
     return "; ".join(f"{column}: {words}" if column else words for column, words in faults)
-
-
-def _safe(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return "'" + cell if cell.startswith(_RISKY) and not cell.lstrip("+-").replace(".", "").isdigit() else cell
 
 
 def faulty_rows(
@@ -75,7 +70,7 @@ def refused_rows(
         writer.writerow([*header, *added])
         for row in mapped.table.rows:
             if row.line in lines:
-                cells = [*map(_safe, row.cells), *[""] * (len(header) - len(row.cells))]
+                cells = [*map(escaped, row.cells), *[""] * (len(header) - len(row.cells))]
                 writer.writerow([*cells, row.line, sentences(faults.get(row.line, []))])
     return out.getvalue().encode("utf-8-sig")
 
@@ -110,7 +105,7 @@ def _marked_text(opened: OpenedFile, faults: Faults, language: Language) -> byte
     writer = csv.writer(out, delimiter=tables[0].separator)
     for row in rows:
         last = HANDED_BACK["faults"](language) if row.line in headers else sentences(faults.get(row.line, []))
-        writer.writerow([*map(_safe, row.cells), *[""] * (width - len(row.cells)), last])
+        writer.writerow([*map(escaped, row.cells), *[""] * (width - len(row.cells)), last])
     name = tables[0].encoding.name
     return out.getvalue().encode(name if name.startswith("utf-16") else "utf-8-sig")
 

@@ -26,7 +26,7 @@ _TOTAL = re.compile(
 _GROUP = re.compile(r"(?:[IVXLC]{1,5}|[A-Z]|\d{1,2})\s*[.)/-]\s*\D.*|.*\b(?:khối|cụm|nhóm|phần|mục)\b.*", re.DOTALL)
 # Folded: `Nơi nhận: …`, `Người lập biểu`, `Hải Phòng, ngày 1 tháng 7 năm 2024`.
 _SIGNATURE = re.compile(
-    r"(?:noi nhan|nguoi lap|lap bieu|tm |kt |tl |tuq |thu truong|chu tich|pho chu tich|truong ban|chanh van phong"
+    r"(?:noi nhan|nguoi lap|lap bieu|tm|kt|tl|tuq|thu truong|chu tich|pho chu tich|truong ban|chanh van phong"
     r"|xac nhan cua|ky ten|ngay \d{1,2} thang \d{1,2} nam \d{4}|[a-z ]+ ngay \d{1,2} thang \d{1,2} nam \d{4})(?: .*)?"
 )
 _FOOTNOTE = re.compile(r"(?:ghi chu|luu y|chu thich|chu giai|nguon|note|notes|source)(?: .*)?")

@@ -1,6 +1,6 @@
 """The address of a page and what was chosen: links mean the same in both languages, back undoes one choice."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 from urllib.parse import urlencode
 
@@ -9,6 +9,11 @@ import streamlit as st
 
 from dashboard.context import language
 from dashboard.words import pages as say
+
+GROUPS = {
+    say.FIGURES: ("overview", "unit", "compare", "questions", "briefings", "sessions", "index", "summary"),
+    say.DATA: ("records", "upload", "definitions"),
+}
 
 
 def arrive(page: str) -> None:
@@ -89,11 +94,11 @@ def go(page: str, **choices: str) -> NoReturn:
     st.switch_page(_file(page), query_params=choices)
 
 
-def navigation(groups: Mapping[str, Iterable[str]], place: Any) -> None:
+def navigation(place: Any) -> None:
     """Draw the links to all pages; they carry the choices along."""
     said = kept() | ({"lang": language()} if "lang" in st.query_params else {})
-    for title, names in groups.items():
-        place.caption(title)
+    for title, names in GROUPS.items():
+        place.caption(title(language()))
         for name in names:
             place.page_link(_file(name), label=say.PAGES[name](language()), query_params=said)
 

@@ -35,20 +35,19 @@ def show(key: str) -> None:
 def _story(row: QuestionRow) -> None:
     """Draw one question: what was asked, what happened when, and earlier questions that ask much the same."""
     here = context.language()
-    labels = {name: field.text(here) for name, field in KIND.columns().items()}
-    st.subheader(queries.title(KIND, dict(row), here))
+    st.subheader(widgets.escaped(queries.title(KIND, dict(row), here)))
     st.markdown(f"#### {widgets.escaped(row['summary'])}")
     who = [row["asker"], row["respondent"], queries.text_of(KIND, dict(row), "topic", here)]
     st.caption(widgets.escaped(" → ".join(part for part in who[:2] if part) + (f" · {who[2]}" if who[2] else "")))
     if row["commitment"]:
-        st.markdown(f"**{labels['commitment']}**: {widgets.escaped(row['commitment'])}")
+        st.markdown(f"**{_label('commitment')}**: {widgets.escaped(row['commitment'])}")
     today = last_day()
     for day, name in questions.timeline(row):
         value = queries.text_of(KIND, dict(row), name, here)
         ahead = say.AHEAD(here) if day > today else ""
         extra = queries.text_of(KIND, dict(row), "follow_up_result", here) if name == "follow_up_date" else ""
         st.markdown(
-            f"- **{widgets.escaped(value)}** {widgets.escaped(' · '.join(filter(None, (labels[name], extra, ahead))))}"
+            f"- **{widgets.escaped(value)}** {widgets.escaped(' · '.join(filter(None, (_label(name), extra, ahead))))}"
         )
     st.caption(say.DERIVED(here))
     with context.engine().connect() as connection:
@@ -58,12 +57,15 @@ def _story(row: QuestionRow) -> None:
     _earlier(row)
 
 
+def _label(name: str) -> str:
+    return KIND.columns()[name].text(context.language())
+
+
 def _earlier(row: QuestionRow) -> None:
     here = context.language()
-    labels = {name: field.text(here) for name, field in KIND.columns().items()}
     st.markdown(f"**{say.ASKED_BEFORE(here)}**")
     if row["asked_again_of"]:
-        st.text(f"{labels['asked_again_of']}: {row['asked_again_of']}")
+        st.text(f"{_label('asked_again_of')}: {row['asked_again_of']}")
     everywhere = st.toggle(say.WHOLE_CITY(here), key="everywhere")
     with context.engine().connect() as connection:
         offers = similar(connection, context.actor(), row["key"], "city" if everywhere else "unit")
@@ -91,4 +93,4 @@ def _confirm(row: QuestionRow, offer: Similar) -> None:
     for finding in receipt.findings:
         st.warning(widgets.escaped(finding.text(here)))
     if receipt.upload:
-        st.success(say.STORED.filled(upload=receipt.upload)(here))
+        st.success(say.STORED.filled(upload=formats.number(receipt.upload, here))(here))

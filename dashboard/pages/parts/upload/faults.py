@@ -31,7 +31,7 @@ def show(file: waiting.Pending, receipts: list[Receipt]) -> None:
         st.markdown(f"{mark}[{level}] **{place}** — {text}")
     more = max(len(findings) - MOST_LISTED, 0) + sum(receipt.findings.dropped for receipt in receipts)
     if more:
-        st.caption(say.MORE_FINDINGS.filled(count=more)(here))
+        st.caption(widgets.escaped(say.MORE_FINDINGS.filled(count=more)(here)))
     if any(receipt.findings.errors for receipt in receipts):
         _mend(file, receipts, here)
         _marked(file, receipts, here)

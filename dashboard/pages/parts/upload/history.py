@@ -45,7 +45,7 @@ def show() -> None:
         if right.button(say.UNDO(here)):
             try:
                 undo(context.engine(), context.actor(), number)
-                st.success(say.UNDONE.filled(upload=number)(here))
+                st.success(widgets.escaped(say.UNDONE.filled(upload=number)(here)))
             except CouncilError as error:
                 st.error(widgets.escaped(error.text(here)))
 
