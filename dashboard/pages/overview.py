@@ -63,12 +63,12 @@ def map_of(period: Period, now: Figures, short: dict[str, str]) -> None:
     metric = pickers.metric(shares, "on_time")
     laid = places.layout(unit_as_of(code, period.end) for code in short if code != CITY)
     figures = {code: now[code, metric.id] for code in laid.places}
-    told = [f"{short[code]} {formats.show(figures[code], metric, here)}" for code in laid.places]
+    texts = [f"{short[code]} {formats.show(figures[code], metric, here)}" for code in laid.places]
     chosen = widgets.chart(
         tiles(short, figures, laid, metric, here),
         "tiles",
-        f"{metric.name(here)}: {'; '.join(told)}",
-        f"{say.MAP_HELP[laid.by](here)} {widgets.source(period, len(told))}",
+        f"{metric.name(here)}: {'; '.join(texts)}",
+        f"{say.MAP_HELP[laid.by](here)} {widgets.source(period, len(texts))}",
         clickable=True,
     )
     address.show()
@@ -82,29 +82,29 @@ def attention(period: Period, now: Figures, names: dict[str, str]) -> None:
     day = min(period.end, last_day())
     late = sorted(
         ((name, int(now[code, "overdue"].numerator or 0), code) for code, name in names.items()),
-        key=lambda one: -one[1],
+        key=lambda counted: -counted[1],
     )
-    late = [one for one in late if one[1]]
+    late = [(name, count, code) for name, count, code in late if count]
     with context.engine().connect() as connection:
         promises = questions.promises_past(connection, context.actor(), None, day)
     if late:
         shown = ", ".join(f"{name} {count}" for name, count, _code in late[:5])
         st.markdown(
-            f"**{say.OVERDUE_ANSWERS.filled(count=sum(one[1] for one in late))(here)}** {widgets.escaped(shown)}"
+            f"**{say.OVERDUE_ANSWERS.filled(count=sum(count for _name, count, _code in late))(here)}** {widgets.escaped(shown)}"
             + (" …" if len(late) > 5 else "")
         )
     else:
         st.markdown(say.NONE_OVERDUE(here))
-    said = say.PROMISES_PAST if promises else say.NO_PROMISES_PAST
+    past = say.PROMISES_PAST if promises else say.NO_PROMISES_PAST
     st.markdown(
-        f"**{said.filled(count=len(promises), unchecked=sum(not questions.checked_by(row, day) for row in promises))(here)}**"
+        f"**{past.filled(count=len(promises), unchecked=sum(not questions.checked_by(row, day) for row in promises))(here)}**"
     )
     address.link("questions", say.SEE_FOLLOW_UP(here), **kept | {"unit": TOTAL})
     following = briefings.next_one(context.ask(briefings.conferences), today())
     if following is not None:
-        said = say.NEXT_LATE if following.overdue else say.NEXT_DUE
-        words_ = said.filled(day=formats.day(following.due, here), days=formats.number(following.overdue, here))(here)
-        st.markdown(f"**{say.PAGES['briefings'](here)}.** {widgets.escaped(words_)}")
+        due = say.NEXT_LATE if following.overdue else say.NEXT_DUE
+        sentence = due.filled(day=formats.day(following.due, here), days=formats.number(following.overdue, here))(here)
+        st.markdown(f"**{say.PAGES['briefings'](here)}.** {widgets.escaped(sentence)}")
         address.link("briefings", f"{say.PAGES['briefings'](here)} →", **kept)
 
 
@@ -134,9 +134,9 @@ def table(now: Figures, shown: dict[str, str]) -> None:
 
 def stands_out(now: Figures, below: dict[str, str]) -> None:
     st.subheader(words.STANDING_OUT(here))
-    found = comparison.standing_out(METRICS.values(), now, {code: Text(name, name) for code, name in below.items()})
-    st.write(widgets.escaped(found.text(here)))
-    st.markdown("\n".join(f"- {widgets.escaped(said.text(here))}" for said in found.said))
+    outside = comparison.standing_out(METRICS.values(), now, {code: Text(name, name) for code, name in below.items()})
+    st.write(widgets.escaped(outside.text(here)))
+    st.markdown("\n".join(f"- {widgets.escaped(sentence.text(here))}" for sentence in outside.said))
 
 
 def reported(now: Figures, names: dict[str, str], silent: list[str], units: int) -> None:
@@ -193,12 +193,12 @@ if period is not None:
         st.subheader(say.ATTENTION(here))
         attention(period, now, names)
         reported(now, names, silent, len(below))
-    told = {code: short[code] for code, name in below.items() if name not in silent} | {CITY: say.CITY_APART(here)}
+    reporting = {code: short[code] for code, name in below.items() if name not in silent} | {CITY: say.CITY_APART(here)}
     st.subheader(say.MATRIX(here))
     if context.is_comparable():
-        heat(period, now, told)
+        heat(period, now, reporting)
         with st.expander(say.AS_TABLE(here)):
-            table(now, told)
+            table(now, reporting)
         stands_out(now, below)
     else:
-        table(now, told)
+        table(now, reporting)

@@ -36,30 +36,30 @@ def sentences(unit: str, metric: Metric, xmr: Xmr, period: Period) -> list[Said]
     """Say what can be said of one metric: its course, the periods before, the other units, the like ones."""
     now = context.figures_of(period)
     figure = now[unit, metric.id]
-    said: list[Said | None] = [comparison.course(metric, xmr)]
+    claims: list[Said | None] = [comparison.course(metric, xmr)]
     for find in (period.previous, period.year_before):
         try:
             earlier = find()
         except MisuseError:  # before the first period that is known
             continue
-        said.append(comparison.change(metric, figure, context.figures_of(earlier).get((unit, metric.id)), earlier))
+        claims.append(comparison.change(metric, figure, context.figures_of(earlier).get((unit, metric.id)), earlier))
     if unit != CITY:
-        others = [one for (code, of), one in now.items() if of == metric.id and code not in (CITY, TOTAL)]
+        others = [other for (code, of), other in now.items() if of == metric.id and code not in (CITY, TOTAL)]
         peers = comparison.peers(metric, others)
-        said.append(comparison.against(metric, figure, peers))
+        claims.append(comparison.against(metric, figure, peers))
         if peers is not None and peers.note is not None:
-            said.append(Said(peers.note, "none"))
-        said.append(among_like(unit, metric, others, period))
-    return [one for one in said if one is not None]
+            claims.append(Said(peers.note, "none"))
+        claims.append(among_like(unit, metric, others, period))
+    return [claim for claim in claims if claim is not None]
 
 
 def among_like(unit: str, metric: Metric, others: list[Figure], period: Period) -> Said | None:
     """Hold the unit against those of its group (urban, rural, islands; wards, communes)."""
     group = group_of(unit_as_of(unit, period.end))
-    like = [one for one in others if group_of(unit_as_of(one.unit, period.end)) == group]
-    if group is None or len(like) == len(others) or sum(one.state == "value" for one in like) <= MOST_LIKE:
+    like = [other for other in others if group_of(unit_as_of(other.unit, period.end)) == group]
+    if group is None or len(like) == len(others) or sum(other.state == "value" for other in like) <= MOST_LIKE:
         return None
-    figure = next(one for one in others if one.unit == unit)
+    figure = next(other for other in others if other.unit == unit)
     name = say.AMONG.filled(metric=metric.name, group=GROUPS[group])
     return comparison.against(metric, figure, comparison.peers(metric, like), name)
 
@@ -68,16 +68,16 @@ def course(unit: str, metric: Metric, period: Period) -> None:
     """Draw the metric over the periods, say what its course means, and list its numbers."""
     st.subheader(say.SERIES.filled(metric=metric.name)(here))
     can_compare = widgets.comparable()
-    told = comparison.since_first(
+    valued = comparison.since_first(
         (past, context.figures_of(past).get((unit, metric.id))) for past in comparison.latest(period, PERIODS)
     )
-    if not told:
+    if not valued:
         st.caption(say.NO_NUMBERS(here))
         return
-    periods, figures = [past for past, _ in told], [figure for _, figure in told]
+    periods, figures = [past for past, _ in valued], [figure for _, figure in valued]
     xmr = comparison.chart_of(metric, figures, periods, whole=unit == CITY)
-    listed = [f"{past.name(here)} {formats.show(figure, metric, here)}" for past, figure in told]
-    caption = [metric.definition(here), "" if xmr.short else say.XMR(here), widgets.source(period, len(told))]
+    listed = [f"{past.name(here)} {formats.show(figure, metric, here)}" for past, figure in valued]
+    caption = [metric.definition(here), "" if xmr.short else say.XMR(here), widgets.source(period, len(valued))]
     widgets.chart(
         series(periods, figures, metric, xmr, here),
         "series",
@@ -85,8 +85,8 @@ def course(unit: str, metric: Metric, period: Period) -> None:
         " ".join(filter(None, caption)),
     )
     if can_compare:
-        said = sentences(unit, metric, xmr, period)
-        st.markdown("\n".join(f"- {widgets.escaped(one.text(here))}" for one in said))
+        claims = sentences(unit, metric, xmr, period)
+        st.markdown("\n".join(f"- {widgets.escaped(claim.text(here))}" for claim in claims))
     with st.expander(say.AS_TABLE(here)):
         st.dataframe(
             [
@@ -95,7 +95,7 @@ def course(unit: str, metric: Metric, period: Period) -> None:
                     words.VALUE(here): formats.show(figure, metric, here),
                     say.PARTS(here): formats.fraction(figure),
                 }
-                for past, figure in reversed(told)
+                for past, figure in reversed(valued)
             ],
             hide_index=True,
         )
@@ -115,12 +115,12 @@ def records_of(unit: str, period: Period) -> None:
 
 def kin(unit: str, period: Period) -> None:
     """Lead to the units that took its area over, or whose area it took, whole or in part."""
-    for title, found in ((say.SUCCESSORS, successors(unit)), (say.PREDECESSORS, predecessors(unit))):
-        if not found:
+    for title, units in ((say.SUCCESSORS, successors(unit)), (say.PREDECESSORS, predecessors(unit))):
+        if not units:
             continue
         st.markdown(f"**{title(here)}**")
         with st.container(horizontal=True):
-            for code, extent in found:
+            for code, extent in units:
                 day = min(max(period.end, spans(code)[0].first), spans(code)[-1].last)  # on which the unit existed
                 when = period_of(day, "quarter", period.calendar)
                 label = f"{unit_as_of(code, day).name} ({say.EXTENTS[extent](here)})"

@@ -65,14 +65,14 @@ def unit(period: Period, *, everyone: Text | None = None, place: Any = st) -> st
     options = ([TOTAL] if everyone else []) + list(names)
     now = figures_of(period)
     # Of many new units few have reported yet: begin with one that has something to show.
-    told = next((code for code in options if code != TOTAL and now[code, "sessions"].state == "value"), options[0])
+    telling = next((code for code in options if code != TOTAL and now[code, "sessions"].state == "value"), options[0])
     here = language()
     chosen = address.choice(
         "unit",
         say.UNIT(here),
         options,
         lambda code: names.get(code) or (everyone(here) if everyone else code),
-        first=options[0] if everyone else told,
+        first=options[0] if everyone else telling,
         place=place,
     )
     return None if chosen == TOTAL else chosen
