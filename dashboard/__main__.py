@@ -80,17 +80,17 @@ def _figures(options: argparse.Namespace) -> int:
     period, actor = _period(options), local_actor()
     with opened(options.database).connect() as connection:
         if options.unit == TOTAL:
-            found = total(connection, actor, period, as_of=options.as_of)
+            listed = total(connection, actor, period, as_of=options.as_of)
         else:
             units = None if options.unit == ALL else [options.unit]
-            found = figures(connection, actor, period, units=units, as_of=options.as_of)
+            listed = figures(connection, actor, period, units=units, as_of=options.as_of)
     if options.json:
-        json.dump([_plain(figure) for figure in found], sys.stdout, ensure_ascii=False, indent=1)
+        json.dump([_plain(figure) for figure in listed], sys.stdout, ensure_ascii=False, indent=1)
         print()
         return 0
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(Figure._fields)
-    for figure in found:
+    for figure in listed:
         numbers = (figure.numerator, figure.denominator, figure.value)
         out.writerow((figure.unit, figure.period, figure.metric, *map(number_cell, numbers), figure.state))
     return 0

@@ -96,15 +96,15 @@ def periods(connection: Connection, actor: Actor, calendar: Calendar, grain: Gra
         return []
     newest = max(high for _low, high in days if high is not None)
     period = period_of(min(newest, today()), grain, calendar)
-    found = []
+    listed = []
     while period.end >= first:
         try:
             earlier = period.previous()
         except MisuseError:  # there is nothing to hold it against, and no page shows it
             break
-        found.append(period)
+        listed.append(period)
         period = earlier
-    return found
+    return listed
 
 
 def title(kind: type[Record], row: dict[str, Any], language: Language) -> str:

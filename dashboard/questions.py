@@ -117,10 +117,12 @@ def reminders(waiting: Iterable[QuestionRow], promises: Iterable[QuestionRow], d
 
     A promise that nobody has checked is to be checked (`check`); one that was checked and is not kept stays a `promise`.
     """
-    found = [("answer", row, row["answer_due"]) for row in waiting if is_overdue(row, day)]
-    found += [("promise" if checked_by(row, day) else "check", row, row["commitment_due"]) for row in promises]
-    listed = [Reminder(row["respondent"], row, what, due, (day - due).days) for what, row, due in found]
-    return sorted(listed, key=lambda one: (vietnamese_order(one.respondent), -one.days, one.row["key"]))
+    late = [("answer", row, row["answer_due"]) for row in waiting if is_overdue(row, day)]
+    late += [("promise" if checked_by(row, day) else "check", row, row["commitment_due"]) for row in promises]
+    listed = [Reminder(row["respondent"], row, what, due, (day - due).days) for what, row, due in late]
+    return sorted(
+        listed, key=lambda reminder: (vietnamese_order(reminder.respondent), -reminder.days, reminder.row["key"])
+    )
 
 
 def _by(date: dt.date | None, day: dt.date) -> bool:
@@ -150,11 +152,11 @@ def by_respondent(rows: Iterable[QuestionRow], day: dt.date) -> list[Waiting]:
     groups: dict[str, list[QuestionRow]] = {}
     for row in rows:
         groups.setdefault(row["respondent"], []).append(row)
-    found = [
+    offices = [
         Waiting(name, len(of), sum(is_overdue(row, day) for row in of), max((day - r["asked_date"]).days for r in of))
         for name, of in groups.items()
     ]
-    return sorted(found, key=lambda one: (-one.overdue, -one.open, vietnamese_order(one.respondent)))
+    return sorted(offices, key=lambda office: (-office.overdue, -office.open, vietnamese_order(office.respondent)))
 
 
 def is_overdue(row: QuestionRow, day: dt.date) -> bool:
@@ -206,10 +208,10 @@ def grouped(rows: Iterable[Traced], metric: Metric, period: Period, field: str) 
     The group's name stands where a figure has its unit; a group with nothing due is left out. Offices, never persons.
     """
     sums: dict[str, list[float]] = {}
-    for one in rows:
-        both = sums.setdefault(str(one.row[field]), [0, 0])
-        both[0] += one.numerator
-        both[1] += one.denominator
+    for traced in rows:
+        both = sums.setdefault(str(traced.row[field]), [0, 0])
+        both[0] += traced.numerator
+        both[1] += traced.denominator
     return [
         Figure(name, period.code, metric.id, int(above), int(below), rounded(Decimal(int(above)) / int(below)), "value")
         for name, (above, below) in sorted(sums.items(), key=lambda item: (-item[1][1], item[0]))

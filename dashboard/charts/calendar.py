@@ -24,19 +24,19 @@ class Held(NamedTuple):
 def calendar(units: Sequence[str], held: Sequence[Held], start: dt.date, end: dt.date) -> go.Figure:
     """Return the calendar of [start, end] with a line for each of `units` in their order; without marks it stays empty."""
     chart = go.Figure()
-    kinds = list(dict.fromkeys(one.kind for one in held))
+    kinds = list(dict.fromkeys(session.kind for session in held))
     for number, kind in enumerate(sorted(kinds)):
         symbol, colour = _LOOKS[number % len(_LOOKS)]
-        of = [one for one in held if one.kind == kind]
+        of = [session for session in held if session.kind == kind]
         chart.add_trace(
             go.Scatter(
-                x=[one.day for one in of],
-                y=[escape(one.unit) for one in of],
+                x=[session.day for session in of],
+                y=[escape(session.unit) for session in of],
                 name=escape(kind),
                 mode="markers",
                 marker={"size": 11, "symbol": symbol, "color": colour},
-                customdata=[one.key for one in of],
-                hovertext=[escape(one.text) for one in of],
+                customdata=[session.key for session in of],
+                hovertext=[escape(session.text) for session in of],
                 hovertemplate="%{hovertext}<extra></extra>",
             )
         )

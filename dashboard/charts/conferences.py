@@ -30,16 +30,18 @@ class Words(NamedTuple):
 def conferences(met: Sequence[Met], today: dt.date, words: Words, language: Language) -> go.Figure:
     """Return the line with what was held, what was due and how late it came."""
     chart = go.Figure()
-    for one in met:
-        end = one.day or today
-        if one.due is not None and end > one.due:
+    for conference in met:
+        end = conference.day or today
+        if conference.due is not None and end > conference.due:
             line = {"color": SIGNAL, "width": 5}
             chart.add_trace(
-                go.Scatter(x=[one.due, end], y=[0, 0], mode="lines", line=line, hoverinfo="skip", showlegend=False)
+                go.Scatter(
+                    x=[conference.due, end], y=[0, 0], mode="lines", line=line, hoverinfo="skip", showlegend=False
+                )
             )
     tick = {"symbol": "line-ns", "size": 22, "line": {"width": 2, "color": GREY}}
-    due = [(one.due, "", one.label) for one in met if one.due is not None]
-    held = [(one.day, one.label, one.label) for one in met if one.day is not None]
+    due = [(conference.due, "", conference.label) for conference in met if conference.due is not None]
+    held = [(conference.day, conference.label, conference.label) for conference in met if conference.day is not None]
     _marks(chart, due, words.due, tick, language)
     _marks(chart, held, words.met, {"symbol": "circle", "size": 15, "color": BLUE}, language)
     now = today.isoformat()

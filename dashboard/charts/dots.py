@@ -35,8 +35,10 @@ def dots(
             error_x={
                 "type": "data",
                 "symmetric": False,
-                "array": [one.high - value if one else 0 for one, value in zip(intervals, values, strict=True)],
-                "arrayminus": [value - one.low if one else 0 for one, value in zip(intervals, values, strict=True)],
+                "array": [edges.high - value if edges else 0 for edges, value in zip(intervals, values, strict=True)],
+                "arrayminus": [
+                    value - edges.low if edges else 0 for edges, value in zip(intervals, values, strict=True)
+                ],
                 "color": GREY,
                 "thickness": 1,
                 "width": 0,

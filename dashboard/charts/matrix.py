@@ -14,10 +14,10 @@ SCALE = ((0.0, "#f3dcae"), (0.5, "#f2f4f6"), (1.0, "#a9c6e0"))
 
 def matrix(names: dict[str, str], metrics: list[str], figures: list[Figure], language: Language) -> go.Figure:
     """Return the table of `figures`; rows are the units of `names` in their order."""
-    known = {(figure.unit, figure.metric): figure for figure in figures}
+    by_cell = {(figure.unit, figure.metric): figure for figure in figures}
     colours, texts = [], []
     for unit in names:
-        cells = [known[unit, metric] for metric in metrics]
+        cells = [by_cell[unit, metric] for metric in metrics]
         colours.append([goodness(figure) for figure in cells])
         texts.append([_text(figure, language) for figure in cells])
     columns = [escape(METRICS[metric].short(language)).replace(" ", "<br>", 1) for metric in metrics]
@@ -54,8 +54,8 @@ def matrix(names: dict[str, str], metrics: list[str], figures: list[Figure], lan
             customdata=[cell for _x, _y, cell in marks],
             hovertext=[
                 f"{escape(names[unit])}, {escape(METRICS[metric].name(language))}: "
-                f"{escape(formats.show(known[unit, metric], METRICS[metric], language))} "
-                f"{escape(formats.fraction(known[unit, metric]))}"
+                f"{escape(formats.show(by_cell[unit, metric], METRICS[metric], language))} "
+                f"{escape(formats.fraction(by_cell[unit, metric]))}"
                 for _x, _y, (unit, metric) in marks
             ],
             hovertemplate="%{hovertext}<extra></extra>",

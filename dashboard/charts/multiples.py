@@ -29,22 +29,28 @@ def multiples(
     """Return one small line for each unit of `names`; a gap stays a gap, the last value is marked."""
     panels = [_Panel(number, unit, name, courses[unit]) for number, (unit, name) in enumerate(names.items())]
     wide = len(periods) - 1
-    top = 1.0 if metric.is_share else max([value for one in panels for value in one.values if value is not None] or [1])
+    top = (
+        1.0
+        if metric.is_share
+        else max([value for panel in panels for value in panel.values if value is not None] or [1])
+    )
     for panel in panels:
         panel.place(wide, top or 1)
-    points = [(x, y, one, at) for one in panels for at, (x, y) in enumerate(one.line) if y is not None]
-    lasts = {one.unit: (x, y) for x, y, one, _number in points}
+    points = [(x, y, panel, at) for panel in panels for at, (x, y) in enumerate(panel.line) if y is not None]
+    lasts = {panel.unit: (x, y) for x, y, panel, _number in points}
     quiet = {"mode": "lines", "hoverinfo": "skip"}
-    grounds = [(x, one.base + height) for one in panels for height in (0, 1) for x in (one.left, one.left + wide, None)]
-    lines = [point for one in panels for point in [*one.line, (None, None)]]
+    grounds = [
+        (x, panel.base + height) for panel in panels for height in (0, 1) for x in (panel.left, panel.left + wide, None)
+    ]
+    lines = [point for panel in panels for point in [*panel.line, (None, None)]]
     chart = go.Figure(
         [
             go.Scatter(**_at(grounds), line={"color": RULE, "width": 1}, **quiet),
             go.Scatter(**_at(lines), line={"color": BLUE, "width": 1.5}, connectgaps=False, **quiet),
             go.Scatter(
-                **_at([(one.left, one.base + 1.28) for one in panels]),
+                **_at([(panel.left, panel.base + 1.28) for panel in panels]),
                 mode="text",
-                text=[escape(one.name) for one in panels],
+                text=[escape(panel.name) for panel in panels],
                 textposition="middle right",
                 textfont={"size": 10.5, "color": GREY},
                 hoverinfo="skip",
@@ -54,11 +60,11 @@ def multiples(
                 **_at([(x, y) for x, y, _one, _number in points]),
                 mode="markers",
                 marker={"size": 9, "color": UNSEEN},
-                customdata=[one.unit for _x, _y, one, _number in points],
+                customdata=[panel.unit for _x, _y, panel, _number in points],
                 hovertext=[
-                    escape(f"{one.name}, {periods[at].name(language)}: {formats.show(figure, metric, language)}")
-                    for _x, _y, one, at in points
-                    if (figure := one.figures[at]) is not None
+                    escape(f"{panel.name}, {periods[at].name(language)}: {formats.show(figure, metric, language)}")
+                    for _x, _y, panel, at in points
+                    if (figure := panel.figures[at]) is not None
                 ],
                 hovertemplate="%{hovertext}<extra></extra>",
             ),
@@ -76,7 +82,7 @@ class _Panel:
 
     def __init__(self, number: int, unit: str, name: str, figures: Sequence[Figure | None]) -> None:
         self.number, self.unit, self.name, self.figures = number, unit, name, figures
-        self.values = [None if one is None or one.value is None else float(one.value) for one in figures]
+        self.values = [None if figure is None or figure.value is None else float(figure.value) for figure in figures]
 
     def place(self, wide: int, top: float) -> None:
         """Settle where it stands among panels of `wide` periods, whose values reach up to `top`."""

@@ -26,8 +26,8 @@ def shown(value: str | int | None) -> str:
     return "" if value is None else number(value) if isinstance(value, int) else value
 
 
-def cadence(known: list[Conference]) -> None:
-    last, following = known[-1], briefings.next_one(known, today())
+def cadence(held: list[Conference]) -> None:
+    last, following = held[-1], briefings.next_one(held, today())
     if following is None:
         return
     words = [say.LAST_ONE.filled(number=last.number, day=formats.day(last.date, here))(here)]
@@ -41,45 +41,48 @@ def cadence(known: list[Conference]) -> None:
     (st.warning if following.overdue else st.info)(widgets.escaped(" ".join(words)))
 
 
-def line_of(known: list[Conference]) -> None:
-    following = briefings.next_one(known, today())
-    met = [Met(str(one.number), one.date, one.due) for one in known]
+def line_of(held: list[Conference]) -> None:
+    following = briefings.next_one(held, today())
+    met = [Met(str(conference.number), conference.date, conference.due) for conference in held]
     if following is not None:
         met.append(Met("", None, following.due))
-    told = [f"{one.number}: {formats.day(one.date, here)}, {name_of(one.host, one)}" for one in known]
+    texts = [
+        f"{conference.number}: {formats.day(conference.date, here)}, {name_of(conference.host, conference)}"
+        for conference in held
+    ]
     widgets.chart(
         conferences(met, today(), Words(say.MET(here), say.DUE_THEN(here), say.TODAY(here)), here),
         "conferences",
-        "; ".join(told),
+        "; ".join(texts),
         say.LINE_HELP(here),
     )
 
 
-def list_of(known: list[Conference]) -> None:
+def list_of(held: list[Conference]) -> None:
     st.dataframe(
         [
             {
-                LABELS["conference_no"]: one.number,
-                LABELS["date"]: formats.day(one.date, here),
-                LABELS["host_unit"]: name_of(one.host, one),
-                LABELS["topic"]: one.topic,
-                LABELS["attended"]: f"{one.attended}/{len(one.rows)}",
-                say.SPEECHES(here): number(sum(bool(row["spoke"]) for row in one.rows)),
-                LABELS["proposals"]: number(one.total("proposals")),
-                LABELS["proposals_accepted"]: number(one.total("proposals_accepted")),
-                LABELS["proposals_done"]: number(one.total("proposals_done")),
-                say.AFTER_DUE(here): "–" if one.late is None else number(max(one.late, 0)),
+                LABELS["conference_no"]: conference.number,
+                LABELS["date"]: formats.day(conference.date, here),
+                LABELS["host_unit"]: name_of(conference.host, conference),
+                LABELS["topic"]: conference.topic,
+                LABELS["attended"]: f"{conference.attended}/{len(conference.rows)}",
+                say.SPEECHES(here): number(sum(bool(row["spoke"]) for row in conference.rows)),
+                LABELS["proposals"]: number(conference.total("proposals")),
+                LABELS["proposals_accepted"]: number(conference.total("proposals_accepted")),
+                LABELS["proposals_done"]: number(conference.total("proposals_done")),
+                say.AFTER_DUE(here): "–" if conference.late is None else number(max(conference.late, 0)),
             }
-            for one in reversed(known)
+            for conference in reversed(held)
         ],
         hide_index=True,
     )
     st.caption(say.CADENCE_HELP(here))
 
 
-def turns(known: list[Conference]) -> None:
+def turns(held: list[Conference]) -> None:
     st.subheader(say.WHOSE_TURN(here))
-    listed = briefings.ledger(known, today())
+    listed = briefings.ledger(held, today())
     never = sum(turn.last is None for turn in listed)
     st.write(say.NEVER_HOSTED.filled(never=never, units=len(listed))(here))
     st.dataframe(
@@ -95,39 +98,45 @@ def turns(known: list[Conference]) -> None:
     )
 
 
-def who_came(known: list[Conference]) -> None:
+def who_came(held: list[Conference]) -> None:
     st.subheader(say.WHO_CAME(here))
-    shown = known[-8:]
+    latest = held[-8:]
     units = dict.fromkeys(
-        code for one in shown for code in [*units_in(one.date, one.date), *(row["unit"] for row in one.rows)]
+        code
+        for conference in latest
+        for code in [*units_in(conference.date, conference.date), *(row["unit"] for row in conference.rows)]
     )
     rows = []
     for unit in units:
-        parts = [one.part_of(unit) for one in shown]
+        parts = [conference.part_of(unit) for conference in latest]
         if any(parts):
-            name = unit_as_of(unit, next(one.date for one, part in zip(shown, parts, strict=True) if part)).name
+            name = unit_as_of(
+                unit, next(conference.date for conference, part in zip(latest, parts, strict=True) if part)
+            ).name
             cells = {
-                f"{one.number} · {formats.day(one.date, here)}": say.TOOK_PART[part](here) if part else ""
-                for one, part in zip(shown, parts, strict=True)
+                f"{conference.number} · {formats.day(conference.date, here)}": say.TOOK_PART[part](here) if part else ""
+                for conference, part in zip(latest, parts, strict=True)
             }
             rows.append((unit == CITY, name, {say.UNIT(here): name} | cells))
     st.dataframe([row for _city, _name, row in sorted(rows, key=lambda row: row[:2])], hide_index=True)
 
 
-def proposed(known: list[Conference]) -> None:
+def proposed(held: list[Conference]) -> None:
     st.subheader(say.PROPOSED(here))
     names = ("unit", "proposals", "proposals_accepted", "proposals_done", "topic_proposed", "proposal_text")
-    told = [one for one in known if one.total("proposals") is not None]
-    for one in reversed(told[-2:]):
-        what = {name: number(one.total(name)) for name in names[1:4]}
+    counted = [conference for conference in held if conference.total("proposals") is not None]
+    for conference in reversed(counted[-2:]):
+        what = {name: number(conference.total(name)) for name in names[1:4]}
         st.write(
-            widgets.escaped(say.WHAT_CAME.filled(number=one.number, day=formats.day(one.date, here), **what)(here))
+            widgets.escaped(
+                say.WHAT_CAME.filled(number=conference.number, day=formats.day(conference.date, here), **what)(here)
+            )
         )
     rows = [
-        {LABELS["conference_no"]: one.number}
-        | {LABELS[name]: name_of(row[name], one) if name == "unit" else shown(row[name]) for name in names}
-        for one in reversed(known)
-        for row in one.rows
+        {LABELS["conference_no"]: conference.number}
+        | {LABELS[name]: name_of(row[name], conference) if name == "unit" else shown(row[name]) for name in names}
+        for conference in reversed(held)
+        for row in conference.rows
         if row["topic_proposed"] or row["proposal_text"] or row["proposals"]
     ]
     if rows:
@@ -137,16 +146,16 @@ def proposed(known: list[Conference]) -> None:
 
 
 st.title(say.PAGES["briefings"](here))
-found = context.ask(briefings.conferences)
-if not found:
+held = context.ask(briefings.conferences)
+if not held:
     st.info(say.EMPTY(here))
 else:
-    cadence(found)
-    line_of(found)
-    list_of(found)
+    cadence(held)
+    line_of(held)
+    list_of(held)
     left, right = st.columns([2, 3])
     with left:
-        turns(found)
+        turns(held)
     with right:
-        who_came(found)
-    proposed(found)
+        who_came(held)
+    proposed(held)

@@ -48,22 +48,24 @@ def interval(figure: Figure, language: Language) -> str:
     """Return the 95 % interval of a share in per cent."""
     if figure.state != "value":
         return ""
-    found = wilson(int(figure.numerator or 0), int(figure.denominator or 0))
-    return " – ".join(formats.number(edge * 100, language, 1) for edge in found) if found else ""
+    edges = wilson(int(figure.numerator or 0), int(figure.denominator or 0))
+    return " – ".join(formats.number(edge * 100, language, 1) for edge in edges) if edges else ""
 
 
 def marks(metric: Metric, names: dict[str, str], valued: list[Figure], peers: comparison.Peers, period: Period) -> None:
     """Draw each unit with its interval, and the funnel; a click on a mark opens the unit."""
     short = pickers.unit_names(period, short=True)
     places = {figure.unit: comparison.place(figure, peers) for figure in valued}
-    told = "; ".join(f"{short[one.unit]} {formats.show(one, metric, here)} ({formats.fraction(one)})" for one in valued)
+    texts = "; ".join(
+        f"{short[figure.unit]} {formats.show(figure, metric, here)} ({formats.fraction(figure)})" for figure in valued
+    )
     left, right = st.columns(2)
     with left:
         st.subheader(say.DOTS(here))
         chosen = widgets.chart(
             dots(short, valued, places, peers.rate, metric, here),
             "dots",
-            f"{metric.name(here)}: {told}",
+            f"{metric.name(here)}: {texts}",
             f"{say.DOTS_HELP(here)} {widgets.source(period, len(valued))}",
             clickable=True,
         )
@@ -72,7 +74,7 @@ def marks(metric: Metric, names: dict[str, str], valued: list[Figure], peers: co
         chosen = chosen or widgets.chart(
             funnel(short, valued, places, peers, metric, here),
             "funnel",
-            f"{metric.name(here)}: {told}",
+            f"{metric.name(here)}: {texts}",
             f"{say.FUNNEL_HELP(here)} {widgets.source(period, len(valued))}",
             clickable=True,
         )
@@ -84,17 +86,19 @@ def courses(metric: Metric, names: dict[str, str], period: Period) -> None:
     """Draw the course of the metric in each unit, side by side on one scale."""
     st.subheader(say.MULTIPLES(here))
     periods = comparison.latest(period, PERIODS)
-    past = [context.figures_of(one) for one in periods]
+    past = [context.figures_of(period) for period in periods]
     short = pickers.unit_names(period, short=True)
-    found = {code: [of.get((code, metric.id)) for of in past] for code in names}
+    by_unit = {code: [of.get((code, metric.id)) for of in past] for code in names}
     shown = {
-        code: short[code] for code, course in found.items() if any(one and one.value is not None for one in course)
+        code: short[code]
+        for code, course in by_unit.items()
+        if any(figure and figure.value is not None for figure in course)
     }
     if len(shown) < 2:
         st.caption(say.TOO_FEW(here))
         return
     chosen = widgets.chart(
-        multiples(shown, found, periods, metric, here),
+        multiples(shown, by_unit, periods, metric, here),
         "multiples",
         say.MULTIPLES_ALT.filled(metric=metric.name, units=len(shown), periods=len(periods))(here),
         f"{say.MULTIPLES_HELP.filled(first=periods[0].name, last=periods[-1].name, top=WHOLE)(here)} {widgets.source(period, len(shown))}",
@@ -112,15 +116,17 @@ if widgets.comparable():
         names = chosen_units(period, beside[1])
         now = context.figures_of(period)
         figures = [now[code, metric.id] for code in names]
-        valued = sorted((one for one in figures if one.state == "value"), key=lambda one: -(one.value or 0))
+        valued = sorted(
+            (figure for figure in figures if figure.state == "value"), key=lambda figure: -(figure.value or 0)
+        )
         peers = comparison.peers(metric, figures)
         if peers is None:
             st.info(say.TOO_FEW(here))
         else:
-            found = comparison.standing_out([metric], now, {code: Text(name, name) for code, name in names.items()})
-            st.write(widgets.escaped(found.text(here)))
-            said = [one.text for one in found.said] + ([peers.note] if peers.note else [])
-            st.markdown("\n".join(f"- {widgets.escaped(text(here))}" for text in said))
+            outside = comparison.standing_out([metric], now, {code: Text(name, name) for code, name in names.items()})
+            st.write(widgets.escaped(outside.text(here)))
+            sentences = [sentence.text for sentence in outside.said] + ([peers.note] if peers.note else [])
+            st.markdown("\n".join(f"- {widgets.escaped(text(here))}" for text in sentences))
             marks(metric, names, valued, peers, period)
             courses(metric, names, period)
         with st.expander(say.AS_TABLE(here), expanded=peers is None):
@@ -132,7 +138,7 @@ if widgets.comparable():
                         say.PARTS(here): formats.fraction(figure),
                         say.INTERVAL(here): interval(figure, here),
                     }
-                    for figure in [*valued, *(one for one in figures if one.state != "value")]
+                    for figure in [*valued, *(figure for figure in figures if figure.state != "value")]
                 ],
                 hide_index=True,
             )

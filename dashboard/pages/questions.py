@@ -46,12 +46,12 @@ def how_far(rows: list[QuestionRow], period: Period) -> None:
     if curve is None:
         return
     if curve.median is None:
-        said = say.NO_MEDIAN(here)
+        sentence = say.NO_MEDIAN(here)
     else:
         low, high = number(curve.low), number(curve.high)
-        said = say.MEDIAN.filled(days=number(curve.median), low=low, high=high)(here)
+        sentence = say.MEDIAN.filled(days=number(curve.median), low=low, high=high)(here)
     with right:
-        widgets.chart(survival(curve, here), "survival", said, f"{said} {widgets.source(period, len(rows))}")
+        widgets.chart(survival(curve, here), "survival", sentence, f"{sentence} {widgets.source(period, len(rows))}")
 
 
 def who_waits(rows: list[QuestionRow], day: dt.date, period: Period) -> None:
@@ -69,7 +69,10 @@ def who_waits(rows: list[QuestionRow], day: dt.date, period: Period) -> None:
     with left:
         widgets.chart(
             ageing(
-                labels, [one[0] for one in counts], [one[1] for one in counts], (say.IN_TIME(here), say.PAST_DUE(here))
+                labels,
+                [within for within, _late in counts],
+                [late for _within, late in counts],
+                (say.IN_TIME(here), say.PAST_DUE(here)),
             ),
             "ageing",
             "; ".join(f"{label}: {sum(count)}" for label, count in zip(labels, counts, strict=True)),
@@ -77,12 +80,12 @@ def who_waits(rows: list[QuestionRow], day: dt.date, period: Period) -> None:
         )
     by_office = [
         {
-            LABELS["respondent"]: one.respondent,
-            say.OPEN(here): one.open,
-            say.PAST_DUE(here): one.overdue,
-            say.LONGEST(here): one.longest,
+            LABELS["respondent"]: office.respondent,
+            say.OPEN(here): office.open,
+            say.PAST_DUE(here): office.overdue,
+            say.LONGEST(here): office.longest,
         }
-        for one in questions.by_respondent(rows, day)
+        for office in questions.by_respondent(rows, day)
     ]
     right.dataframe(by_office, hide_index=True, height=300)
     with st.expander(say.OPEN_LIST.filled(count=len(rows))(here)):
@@ -92,32 +95,32 @@ def who_waits(rows: list[QuestionRow], day: dt.date, period: Period) -> None:
 def to_remind(waiting: list[QuestionRow], promises: list[QuestionRow], day: dt.date, period: Period) -> None:
     """List what each office is to be reminded of, to copy or to download; one row opens its question."""
     st.subheader(say.REMINDERS(here))
-    found = questions.reminders(waiting, promises, day)
-    if not found:
+    listed = questions.reminders(waiting, promises, day)
+    if not listed:
         st.caption(say.NOTHING_TO_REMIND(here))
         return
-    counts = {what: sum(one.what == what for one in found) for what in say.REMINDED}
+    counts = {what: sum(reminder.what == what for reminder in listed) for what in say.REMINDED}
     st.write(" · ".join(f"{text(here)}: {formats.number(counts[what], here)}" for what, text in say.REMINDED.items()))
     table = [
         {
-            LABELS["respondent"]: one.respondent,
-            say.WHAT(here): say.REMINDED[one.what](here),
-            say.UNIT(here): queries.text_of(KIND, dict(one.row), "unit", here),
-            LABELS["code"]: "" if str(one.row["code"]).startswith("~") else one.row["code"],
-            say.DUE(here): formats.day(one.due, here),
-            say.DAYS_LATE(here): one.days,
-            say.CONTENT(here): one.row["summary"]
-            if one.what == "answer"
-            else one.row["commitment"] or one.row["summary"],
+            LABELS["respondent"]: reminder.respondent,
+            say.WHAT(here): say.REMINDED[reminder.what](here),
+            say.UNIT(here): queries.text_of(KIND, dict(reminder.row), "unit", here),
+            LABELS["code"]: "" if str(reminder.row["code"]).startswith("~") else reminder.row["code"],
+            say.DUE(here): formats.day(reminder.due, here),
+            say.DAYS_LATE(here): reminder.days,
+            say.CONTENT(here): reminder.row["summary"]
+            if reminder.what == "answer"
+            else reminder.row["commitment"] or reminder.row["summary"],
         }
-        for one in found
+        for reminder in listed
     ]
     chosen = st.dataframe(table, hide_index=True, on_select="rerun", selection_mode="single-row", key="reminders")
     name = f"{say.REMINDERS_FILE(here)}-{period.code}.csv"
     st.download_button(say.DOWNLOAD(here), lambda: tables.table(table), name, "text/csv", on_click="ignore")
     st.caption(say.REMINDERS_HELP.filled(day=formats.day(day, here))(here))
     if chosen.selection.rows:
-        show_question(found[chosen.selection.rows[0]].row["key"])
+        show_question(listed[chosen.selection.rows[0]].row["key"])
 
 
 def show_question(key: str) -> None:
@@ -137,25 +140,28 @@ def by_office_or_topic(unit: str | None, period: Period) -> None:
     address.show()
     with context.engine().connect() as connection:
         rows = rows_of(connection, context.actor(), name, unit or TOTAL, period)
-    found = questions.grouped(rows, metric, period, field)
-    if not found:
+    groups = questions.grouped(rows, metric, period, field)
+    if not groups:
         st.caption(say.NO_ROWS(here))
         return
     column = KIND.columns()[field]
-    names = {one.unit: Text(column.type.show(one.unit, "vi"), column.type.show(one.unit, "en")) for one in found}
+    names = {
+        group.unit: Text(column.type.show(group.unit, "vi"), column.type.show(group.unit, "en")) for group in groups
+    }
     if widgets.comparable():
-        outside = comparison.standing_out([metric], {(one.unit, name): one for one in found}, names)
+        outside = comparison.standing_out([metric], {(group.unit, name): group for group in groups}, names)
         st.markdown(
-            "\n".join(f"- {widgets.escaped(said.text(here))}" for said in outside.said) or say.NONE_DIFFERS(here)
+            "\n".join(f"- {widgets.escaped(sentence.text(here))}" for sentence in outside.said)
+            or say.NONE_DIFFERS(here)
         )
     st.dataframe(
         [
             {
-                LABELS[field]: names[one.unit](here),
-                words.VALUE(here): formats.show(one, metric, here),
-                say.PARTS(here): formats.fraction(one),
+                LABELS[field]: names[group.unit](here),
+                words.VALUE(here): formats.show(group, metric, here),
+                say.PARTS(here): formats.fraction(group),
             }
-            for one in found
+            for group in groups
         ],
         hide_index=True,
     )
@@ -166,16 +172,16 @@ def by_office_or_topic(unit: str | None, period: Period) -> None:
 def choose(rows: list[QuestionRow]) -> None:
     st.subheader(say.FIND(here))
     wanted = st.text_input(say.FIND_WORDS(here), key="words", bind="query-params")
-    found = questions.search(rows, wanted or "", here)
-    st.caption(say.ROWS.filled(count=len(found))(here))
-    if not found:
+    listed = questions.search(rows, wanted or "", here)
+    st.caption(say.ROWS.filled(count=len(listed))(here))
+    if not listed:
         return
     names = ("code", "unit", "asked_date", "respondent", "topic", "summary")
-    shown = [{LABELS[name]: queries.text_of(KIND, dict(row), name, here) for name in names} for row in found]
+    shown = [{LABELS[name]: queries.text_of(KIND, dict(row), name, here) for name in names} for row in listed]
     chosen = st.dataframe(shown, hide_index=True, on_select="rerun", selection_mode="single-row", key="found")
     st.caption(say.CHOOSE_QUESTION(here))
     if chosen.selection.rows:
-        show_question(found[chosen.selection.rows[0]]["key"])
+        show_question(listed[chosen.selection.rows[0]]["key"])
 
 
 def all_questions() -> None:

@@ -42,7 +42,7 @@ def when(rows: Rows, unit: str | None, period: Period) -> None:
         )
         for row in rows
     ]
-    met = {one.unit for one in held}
+    met = {session.unit for session in held}
     listed = [name for code, name in short.items() if name in met or (len(short) < 30 and unit in (None, code))]
     chosen = widgets.chart(
         calendar(listed, held, period.start, period.end),
@@ -66,20 +66,20 @@ def adoption(unit: str | None, period: Period) -> None:
     """Draw how sessions without paper spread."""
     metric = METRICS["paperless"]
     st.subheader(say.ADOPTION(here))
-    told = comparison.since_first(
+    course = comparison.since_first(
         (past, context.figures_of(past).get((unit or TOTAL, metric.id))) for past in comparison.latest(period, COURSE)
     )
-    if not told:
+    if not course:
         st.caption(say.NO_NUMBERS(here))
         return
-    past, figures = [one for one, _ in told], [one for _, one in told]
-    xmr = comparison.chart_of(metric, figures, past, whole=unit in (None, CITY))
-    said = [f"{one.name(here)} {formats.show(figure, metric, here)}" for one, figure in told]
+    periods, figures = [past for past, _figure in course], [figure for _past, figure in course]
+    xmr = comparison.chart_of(metric, figures, periods, whole=unit in (None, CITY))
+    texts = [f"{past.name(here)} {formats.show(figure, metric, here)}" for past, figure in course]
     widgets.chart(
-        series(past, figures, metric, None, here),
+        series(periods, figures, metric, None, here),
         "adoption",
-        f"{metric.name(here)}: {'; '.join(said)}",
-        f"{metric.definition(here)} {widgets.source(period, len(told))}",
+        f"{metric.name(here)}: {'; '.join(texts)}",
+        f"{metric.definition(here)} {widgets.source(period, len(course))}",
     )
     if widgets.comparable():
         st.markdown(f"- {widgets.escaped(comparison.course(metric, xmr).text(here))}")

@@ -67,15 +67,15 @@ if period is not None:
     for line in made.subtitle:
         st.caption(widgets.escaped(line))
     st.subheader(words.STANDING_OUT(here))
-    st.markdown("\n".join(f"- {widgets.escaped(said)}" for said in made.findings))
+    st.markdown("\n".join(f"- {widgets.escaped(sentence)}" for sentence in made.findings))
     block(made.main)
     if made.units:
         st.subheader(words.BY_UNIT(here))
         listed = [*made.units, *([made.city] if made.city else [])]
         st.dataframe(
             [
-                {words.UNIT(here): one.name} | {row.metric.short(here): row.value for row in one.key_rows()}
-                for one in listed
+                {words.UNIT(here): part.name} | {row.metric.short(here): row.value for row in part.key_rows()}
+                for part in listed
             ],
             hide_index=True,
         )

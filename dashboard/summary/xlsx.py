@@ -146,9 +146,9 @@ class _Book:
             sheet.repeat_rows(line)
         return line + 1
 
-    def _value(self, sheet: Any, line: int, place: int, metric: Metric, figure: Figure | None, said: str) -> None:
+    def _value(self, sheet: Any, line: int, place: int, metric: Metric, figure: Figure | None, text: str) -> None:
         if figure is None or figure.value is None:
-            sheet.write_string(line, place, said, self.word)
+            sheet.write_string(line, place, text, self.word)
         else:
             form = _SHARE if metric.is_share else _RATIO if metric.is_ratio else _COUNT
             self._number(sheet, line, place, figure.value, form)

@@ -82,9 +82,9 @@ def _stored(prefix: str) -> dict[str, Any]:
 def show() -> None:
     """Bring the address in line with what this page's choices are, all at once: one step back undoes one choice."""
     st.session_state["arrived"] = False  # what is drawn again by itself (a fragment) is no new page
-    said = _stored("address ")
+    chosen = _stored("address ")
     there = st.query_params.to_dict()
-    wanted = {name: value for name, value in (there | said).items() if value is not None}
+    wanted = {name: value for name, value in (there | chosen).items() if value is not None}
     if wanted != there:
         st.query_params.from_dict(wanted)
 
@@ -96,11 +96,11 @@ def go(page: str, **choices: str) -> NoReturn:
 
 def navigation(place: Any) -> None:
     """Draw the links to all pages; they carry the choices along."""
-    said = kept() | ({"lang": language()} if "lang" in st.query_params else {})
+    choices = kept() | ({"lang": language()} if "lang" in st.query_params else {})
     for title, names in GROUPS.items():
         place.caption(title(language()))
         for name in names:
-            place.page_link(_file(name), label=say.PAGES[name](language()), query_params=said)
+            place.page_link(_file(name), label=say.PAGES[name](language()), query_params=choices)
 
 
 def link(page: str, label: str, **choices: str) -> None:
@@ -112,8 +112,8 @@ def link(page: str, label: str, **choices: str) -> None:
 
 
 def _jump(choices: dict[str, str]) -> None:
-    said = {"lang": st.query_params["lang"]} if "lang" in st.query_params else {}
-    st.query_params.from_dict(choices | said)
+    language_too = {"lang": st.query_params["lang"]} if "lang" in st.query_params else {}
+    st.query_params.from_dict(choices | language_too)
 
 
 def _file(page: str) -> str:
@@ -123,8 +123,8 @@ def _file(page: str) -> str:
 def share() -> None:
     """Offer the address of what is shown, whole, and as a picture for a phone."""
     here = language()
-    said = {"lang": here} | st.session_state.get("now", {})
-    address = f"{(st.context.url or '').split('?')[0]}?{urlencode(said)}"
+    choices = {"lang": here} | st.session_state.get("now", {})
+    address = f"{(st.context.url or '').split('?')[0]}?{urlencode(choices)}"
     with st.sidebar.popover(say.SHARE(here), width="stretch"):
         st.caption(say.SHARE_HELP(here))
         st.code(address, language=None, wrap_lines=True)

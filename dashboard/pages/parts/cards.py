@@ -23,7 +23,7 @@ def cards(names: Sequence[str], unit: str, period: Period, page: str) -> None:
     """
     here, now, earlier = language(), figures_of(period), period.previous()
     before = figures_of(earlier)
-    past = [figures_of(one) for one in comparison.latest(period, SPARK)] if is_comparable() else []
+    past = [figures_of(past_period) for past_period in comparison.latest(period, SPARK)] if is_comparable() else []
     complete = now.get((unit, "completeness"))
     about = say.CARD_ABOUT.filled(
         days=period.days,
@@ -35,7 +35,7 @@ def cards(names: Sequence[str], unit: str, period: Period, page: str) -> None:
             metric, figure = METRICS[name], now[unit, name]
             change = formats.change(figure, before.get((unit, name)), metric, here) if past else ""
             against = say.AGAINST.filled(period=earlier.name)(here)
-            values = [(found := of.get((unit, name))) and found.value for of in past]
+            values = [(earlier_figure := of.get((unit, name))) and earlier_figure.value for of in past]
             course = [math.nan if value is None else float(value) for value in values]
             with st.container(border=True, height="stretch", gap="xsmall"):
                 st.metric(
@@ -46,7 +46,7 @@ def cards(names: Sequence[str], unit: str, period: Period, page: str) -> None:
                 )
                 compared = comparison.change(metric, figure, before.get((unit, name)), earlier)
                 chance = say.WITHIN_CHANCE(here) if change and compared and compared.claim == "none" else ""
-                said = [formats.fraction(figure), f"{change} {against}" if change else "", chance]
-                st.caption(" · ".join(part for part in said if part) or "–")
+                parts = [formats.fraction(figure), f"{change} {against}" if change else "", chance]
+                st.caption(" · ".join(part for part in parts if part) or "–")
                 label = say.LOOK_INTO.filled(metric=metric.short)(here)
                 address.link(page, label, **address.kept() | {"metric": name, "unit": unit})

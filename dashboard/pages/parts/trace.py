@@ -21,15 +21,15 @@ def behind(unit: str, metric: Metric, period: Period) -> None:
         st.dataframe(
             [
                 {
-                    say.RECORD(here): f"{one.kind.about.text(here)}: {queries.title(one.kind, one.row, here)}",
-                    words.NUMERATOR(here): one.numerator,
-                    words.DENOMINATOR(here): one.denominator if metric.denominator else None,
-                    words.UPLOAD(here): one.row["upload"],
-                    words.FILE(here): files.get(one.row["upload"], ""),
-                    say.SHEET(here): one.row["sheet"] or "",
-                    say.LINE(here): one.row["line"],
+                    say.RECORD(here): f"{traced.kind.about.text(here)}: {queries.title(traced.kind, traced.row, here)}",
+                    words.NUMERATOR(here): traced.numerator,
+                    words.DENOMINATOR(here): traced.denominator if metric.denominator else None,
+                    words.UPLOAD(here): traced.row["upload"],
+                    words.FILE(here): files.get(traced.row["upload"], ""),
+                    say.SHEET(here): traced.row["sheet"] or "",
+                    say.LINE(here): traced.row["line"],
                 }
-                for one in rows
+                for traced in rows
             ],
             hide_index=True,
         )
