@@ -18,10 +18,9 @@ from etl.findings import Findings
 from etl.loading.check import Checker
 from etl.loading.load import load
 from etl.reading.columns import map_columns
-from etl.reading.open import Reading, open_files, open_sources
+from etl.reading.open import Reading, open_sources
 from etl.reading.table import Row
 from etl.records import KINDS
-from etl.upgrade import opened
 from tests.legacy import cp1258, misread, tcvn3, vni
 
 FILES = [path.read_text(encoding="utf-8-sig") for path in sorted((Path(__file__).parents[1] / "data").rglob("*.csv"))]
@@ -125,14 +124,6 @@ def test_rows_of_narrow_files_end_in_findings(kind: type[Record], seed: int) -> 
         if not checked.refused:
             checker.rules(checker.whole(checked.values, line), line, merged=chance.random() < 0.5)
     assert all("{" not in text and "None" not in text for finding in findings for text in finding.text)
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    engine = opened(f"sqlite:///{tmp_path_factory.mktemp('mutilated') / 'demo.db'}")
-    folder = Path(__file__).parents[1] / "data" / "demo"
-    load(engine, local_actor(), open_files([folder / f"{name}.csv" for name in KINDS]))
-    return engine
 
 
 @pytest.mark.parametrize("seed", range(30))
