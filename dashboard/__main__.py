@@ -18,6 +18,7 @@ from etl.database import data_set, database_failed, is_database_failure
 from etl.errors import CouncilError, MisuseError
 from etl.figures.query import TOTAL, Figure, figures, total
 from etl.periods import CALENDARS, Period, parse_period
+from etl.settings import DATABASE_HELP
 from etl.text import LANGUAGES, Text
 from etl.upgrade import opened
 
@@ -46,26 +47,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m dashboard", description="Figures and summaries of councils.")
-    parser.add_argument("--database", metavar="URL", default=None)
+    parser.add_argument("--database", metavar="URL", default=None, help=DATABASE_HELP)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=help)
-        made.add_argument("period", metavar="PERIOD", help="for example 2024-Q4")
-        made.add_argument("--calendar", choices=tuple(CALENDARS), default="calendar")
-        made.add_argument("--database", metavar="URL", default=argparse.SUPPRESS)
+        made.add_argument(
+            "period", metavar="PERIOD", help="for example 2024-Q4, 2024-H1, 2024-12, 2024-12b, 2024, 2021-2026"
+        )
+        made.add_argument(
+            "--calendar",
+            choices=tuple(CALENDARS),
+            default="calendar",
+            help="calendar quarters (default), or those of reporting, which begin on the 15th of the month before",
+        )
+        made.add_argument("--database", metavar="URL", default=argparse.SUPPRESS, help=DATABASE_HELP)
         made.set_defaults(run=run)
         return made
 
     made = command("figures", _figures, "the figures of a period, as CSV")
-    made.add_argument("--unit", metavar="CODE|all|total", default=ALL)
-    made.add_argument("--as-of", type=dt.date.fromisoformat, default=None, metavar="DATE")
-    made.add_argument("--json", action="store_true")
+    made.add_argument(
+        "--unit", metavar="CODE|all|total", default=ALL, help="one unit, each unit (default), or all together"
+    )
+    made.add_argument(
+        "--as-of",
+        type=dt.date.fromisoformat,
+        default=None,
+        metavar="DATE",
+        help="what was known at the end of that day (default: yesterday)",
+    )
+    made.add_argument("--json", action="store_true", help="as JSON instead of CSV")
     made = command("summary", _summary, "the summary of a period, as a file")
-    made.add_argument("--unit", metavar="CODE", default=None)
-    made.add_argument("--language", choices=LANGUAGES, default="vi")
-    made.add_argument("--format", choices=FORMATS, required=True)
-    made.add_argument("-o", dest="output", type=Path, required=True, metavar="FILE")
+    made.add_argument("--unit", metavar="CODE", default=None, help="one unit (default: all units together)")
+    made.add_argument("--language", choices=LANGUAGES, default="vi", help="of the summary (default: vi)")
+    made.add_argument("--format", choices=FORMATS, required=True, help="of the file")
+    made.add_argument("-o", dest="output", type=Path, required=True, metavar="FILE", help="the file to write")
     return parser
 
 

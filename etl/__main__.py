@@ -29,9 +29,12 @@ from etl.reading.encoding import ENCODINGS
 from etl.reading.mapped import MappedTable, Reading
 from etl.reading.open import OpenedFile, open_files
 from etl.records import KINDS
-from etl.settings import ROOT, settings
+from etl.settings import DATABASE_HELP, ROOT, settings
 from etl.text import LANGUAGES, Text
 from etl.upgrade import existing, init, opened
+
+_FILE = "CSV or other delimited text, xlsx, xls or ods"
+_ACCOUNT = "who does it, as the list of uploads will show (default: local)"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,63 +58,73 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m etl", description="Records of councils: read, check, load, undo.")
-    parser.add_argument("--database", metavar="URL", default=None)
+    parser.add_argument("--database", metavar="URL", default=None, help=DATABASE_HELP)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=help)
-        made.add_argument("--database", metavar="URL", default=argparse.SUPPRESS)
+        made.add_argument("--database", metavar="URL", default=argparse.SUPPRESS, help=DATABASE_HELP)
         made.set_defaults(run=run)
         return made
 
     command("init", _init, "create the database or bring it up to date")
     command("begin", _begin, "load the data set of COUNCIL_DATA where the database holds nothing yet")
     made = command("template", _template, "an empty file with the columns of a kind")
-    made.add_argument("kind", metavar="KIND")
-    made.add_argument("--language", choices=LANGUAGES, default="vi")
-    made.add_argument("--format", choices=("csv", "xlsx"), default=None)
-    made.add_argument("-o", dest="output", type=Path, required=True, metavar="FILE")
+    made.add_argument("kind", metavar="KIND", help=", ".join(KINDS))
+    made.add_argument("--language", choices=LANGUAGES, default="vi", help="of the headers (default: vi)")
+    made.add_argument("--format", choices=("csv", "xlsx"), default=None, help="default: by the file's ending, else csv")
+    made.add_argument("-o", dest="output", type=Path, required=True, metavar="FILE", help="the file to write")
     made = command("read", _read, "the table as read, as CSV; what was decided on the error output")
-    made.add_argument("file", type=Path)
+    made.add_argument("file", type=Path, metavar="FILE", help=_FILE)
     _reading_options(made)
     made = command("check", _check, "what is wrong with a file; nothing is stored")
-    made.add_argument("file", type=Path)
+    made.add_argument("file", type=Path, metavar="FILE", help=_FILE)
     _mapping_options(made)
     form = made.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true")
-    form.add_argument("--csv", action="store_true", help="the rows as understood")
+    form.add_argument("--json", action="store_true", help="the findings and counts as JSON")
+    form.add_argument("--csv", action="store_true", help="the rows as understood, as CSV; findings on the error output")
     made = command("load", _load, "load files into the records, all or none")
-    made.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    made.add_argument("files", type=Path, nargs="+", metavar="FILE", help=_FILE)
     _mapping_options(made)
-    made.add_argument("--as", dest="account", default="", metavar="ACCOUNT")
-    made.add_argument("--dry-run", action="store_true")
+    made.add_argument("--as", dest="account", default="", metavar="ACCOUNT", help=_ACCOUNT)
+    made.add_argument("--dry-run", action="store_true", help="say what would be stored, and store nothing")
     made.add_argument("--accept-good-rows", action="store_true", help="load the good rows, hand the refused ones back")
     made.add_argument("--refused", type=Path, default=None, metavar="FILE", help="where the refused rows go")
-    made.add_argument("--json", action="store_true")
+    made.add_argument("--json", action="store_true", help="the receipts as JSON")
     command("uploads", _uploads, "what was loaded, as CSV")
     made = command("undo", _undo, "take an upload back")
-    made.add_argument("upload", type=int)
-    made.add_argument("--as", dest="account", default="", metavar="ACCOUNT")
+    made.add_argument("upload", type=int, metavar="UPLOAD", help="its number, as `uploads` lists it")
+    made.add_argument("--as", dest="account", default="", metavar="ACCOUNT", help=_ACCOUNT)
     command("follow-rules", _follow_rules, "move open derived due dates to what rules and holidays say now")
     command("rebuild", _rebuild, "compute every measure anew")
     command("dictionary", _dictionary, "the data dictionary, as Markdown")
     made = command("demo", _demo, "write the invented records of data/demo")
-    made.add_argument("--seed", type=int, default=1)
-    made.add_argument("-o", dest="output", type=Path, default=ROOT / "data" / "demo", metavar="FOLDER")
+    made.add_argument("--seed", type=int, default=1, help="the same seed gives the same records (default: 1)")
+    made.add_argument(
+        "-o", dest="output", type=Path, default=ROOT / "data" / "demo", metavar="FOLDER", help="where to write"
+    )
     return parser
 
 
 def _mapping_options(made: argparse.ArgumentParser) -> None:
-    made.add_argument("--kind", choices=tuple(KINDS), default=None)
-    made.add_argument("--map", action="append", default=[], metavar="HEADER=FIELD")
-    made.add_argument("--leave-out", action="append", default=[], metavar="HEADER")
+    made.add_argument(
+        "--kind", choices=tuple(KINDS), default=None, help="the kind of record, where the headers leave it open"
+    )
+    made.add_argument(
+        "--map", action="append", default=[], metavar="HEADER=FIELD", help="read this column as this field; repeatable"
+    )
+    made.add_argument(
+        "--leave-out", action="append", default=[], metavar="HEADER", help="a column to leave out; repeatable"
+    )
     made.add_argument("--confirm-guess", action="store_true", help="accept the encoding that was guessed")
     _reading_options(made)
 
 
 def _reading_options(made: argparse.ArgumentParser) -> None:
-    made.add_argument("--sheet", action="append", default=[], metavar="NAME")
-    made.add_argument("--encoding", default=None, metavar="NAME", help=", ".join(ENCODINGS))
+    made.add_argument("--sheet", action="append", default=[], metavar="NAME", help="read this sheet only; repeatable")
+    made.add_argument(
+        "--encoding", default=None, metavar="NAME", help=f"how the text is written: {', '.join(ENCODINGS)}"
+    )
 
 
 def _init(options: argparse.Namespace) -> int:

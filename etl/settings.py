@@ -9,6 +9,7 @@ from etl.text import Text
 
 ROOT = Path(__file__).parent.parent
 DATA_SETS = ("demo", "public", "own")
+DATABASE_HELP = "sqlite:///FILE or postgresql://…; without it COUNCIL_DATABASE_URL, else var/ and the data set's name"
 
 
 @dataclass(frozen=True)

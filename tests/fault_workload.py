@@ -284,6 +284,11 @@ class PostgresPlace:
             for statement in statements:
                 connection.execute(statement)  # type: ignore[arg-type]
 
+    def drop(self) -> None:
+        """Drop the database and all that was kept of it."""
+        kept = [f"{self.name}_{number}" for number in range(next(self._numbers))]
+        self._serve(*(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)' for name in (self.name, *kept)))
+
     def keep(self) -> str:
         kept = f"{self.name}_{next(self._numbers)}"
         self._alone()

@@ -32,12 +32,12 @@ def _parts(letter: str) -> tuple[str, str, str]:
 
 
 def cp1258(text: str) -> bytes:
-    out = b""
+    out = bytearray()
     for letter in unicodedata.normalize("NFC", text):
         base, sign, tone = _parts(letter)
         whole = unicodedata.normalize("NFC", base + sign) if tone else letter
         out += (whole + tone).encode("cp1258")
-    return out
+    return bytes(out)
 
 
 def tcvn3(text: str) -> bytes:

@@ -12,16 +12,9 @@ from etl.accounts import local_actor
 from etl.loading.load import load
 from etl.reading.open import open_files
 from etl.reference import CITY, units_in
-from etl.upgrade import opened
 
 ROOT = Path(__file__).parent.parent
 ACTOR = local_actor()
-
-
-def loaded(tmp_path: Path, data: str) -> Engine:
-    engine = opened(f"sqlite:///{tmp_path / 'briefings.db'}")
-    load(engine, ACTOR, open_files([ROOT / "data" / data / "briefing.csv"]))
-    return engine
 
 
 @pytest.mark.parametrize(
@@ -37,8 +30,9 @@ def test_six_months_later(day: str, later: str) -> None:
     assert briefings.months_later(dt.date.fromisoformat(day)) == dt.date.fromisoformat(later)
 
 
-def test_the_first_conference_of_the_city(tmp_path: Path) -> None:
-    with loaded(tmp_path, "public").connect() as connection:
+def test_the_first_conference_of_the_city(sqlite_engine: Engine) -> None:
+    load(sqlite_engine, ACTOR, open_files([ROOT / "data" / "public" / "briefing.csv"]))
+    with sqlite_engine.connect() as connection:
         (first,) = briefings.conferences(connection, ACTOR)
     assert (first.number, first.date, first.host, first.late) == (1, dt.date(2022, 3, 25), CITY, None)
     assert first.attended == 16  # fifteen districts and the city
@@ -49,8 +43,8 @@ def test_the_first_conference_of_the_city(tmp_path: Path) -> None:
     assert briefings.next_one([], dt.date(2022, 10, 5)) is None
 
 
-def test_turns_and_parts_agree_with_the_rows(tmp_path: Path) -> None:
-    with loaded(tmp_path, "demo").connect() as connection:
+def test_turns_and_parts_agree_with_the_rows(demo: Engine) -> None:
+    with demo.connect() as connection:
         known = briefings.conferences(connection, ACTOR)
         rows = connection.exec_driver_sql(
             "select count(*), sum(attended), sum(spoke) from briefing where level='city'"

@@ -1,19 +1,15 @@
 """The main paths in a real browser: chair, staff, link, phone; no foreign host, no barrier that is ours."""
 
+import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dashboard.words import pages as say
-from etl.accounts import local_actor
-from etl.database import set_state, writing
-from etl.loading.load import load
-from etl.reading.open import open_files
-from etl.records import KINDS
-from etl.upgrade import opened
 from tests.browser import CHROMIUM, chromium, open_page, served, settled, visitor
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
@@ -27,15 +23,8 @@ THEIRS = re.compile(
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("browser")
-    url = f"sqlite:///{folder / 'demo.db'}"
-    engine = opened(url)
-    load(engine, local_actor(), open_files([ROOT / "data" / "demo" / f"{kind}.csv" for kind in KINDS]))
-    with writing(engine) as connection:
-        set_state(connection, "data_set", "demo")
-    engine.dispose()
-    with served(url, "demo", folder / "log") as found:
+def address(demo_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(demo_url, "demo", tmp_path_factory.mktemp("browser") / "log") as found:
         yield found
 
 
@@ -43,6 +32,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def browser() -> Iterator[Any]:
     with chromium() as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Give one tab for each language, theme and width: to draw a page anew in it is a third of the work of a new visitor."""
+    with contextlib.ExitStack() as stack:
+        yield cache(lambda **ways: stack.enter_context(visitor(browser, **ways)))
 
 
 def no_failure(page: Any) -> None:
@@ -181,30 +177,30 @@ def test_staff_mend_a_faulty_file_load_it_and_take_it_back(browser: Any, address
 
 
 @pytest.mark.parametrize("name", say.PAGES)
-def test_a_phone_shows_every_page_without_scrolling_sideways(browser: Any, address: str, name: str) -> None:
-    with visitor(browser, width=390, height=844) as page:
-        open_page(page, f"{address}/{'' if name == 'overview' else name}?period=2024-Q4")
-        wide = page.evaluate(
-            "[document.documentElement.scrollWidth, document.querySelector('.stMain').scrollWidth, window.innerWidth]"
-        )
-        assert max(wide[:2]) <= wide[2], wide
-        no_failure(page)
+def test_a_phone_shows_every_page_without_scrolling_sideways(tab: Any, address: str, name: str) -> None:
+    page = tab(width=390, height=844)
+    open_page(page, f"{address}/{'' if name == 'overview' else name}?period=2024-Q4")
+    wide = page.evaluate(
+        "[document.documentElement.scrollWidth, document.querySelector('.stMain').scrollWidth, window.innerWidth]"
+    )
+    assert max(wide[:2]) <= wide[2], wide
+    no_failure(page)
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("name", say.PAGES)
-def test_no_barrier_that_is_ours(browser: Any, address: str, name: str, dark: bool) -> None:
+def test_no_barrier_that_is_ours(tab: Any, address: str, name: str, dark: bool) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    with visitor(browser, "en" if dark else "vi", dark=dark) as page:
-        open_page(page, f"{address}/{'' if name == 'overview' else name}?period=2024-Q4")
-        found = [
-            f"{one['id']}: {node['target']} {node.get('failureSummary', '')[:160]}"
-            for one in axe.run(page).response["violations"]
-            if one["impact"] in ("serious", "critical")
-            for node in one["nodes"]
-            if not THEIRS.search(node["html"] + str(node["target"]))
-        ]
-        assert found == []
+    page = tab(language="en" if dark else "vi", dark=dark)
+    open_page(page, f"{address}/{'' if name == 'overview' else name}?period=2024-Q4")
+    barriers = [
+        f"{barrier['id']}: {node['target']} {node.get('failureSummary', '')[:160]}"
+        for barrier in axe.run(page).response["violations"]
+        if barrier["impact"] in ("serious", "critical")
+        for node in barrier["nodes"]
+        if not THEIRS.search(node["html"] + str(node["target"]))
+    ]
+    assert barriers == []
 
 
 def test_the_keyboard_reaches_the_links_and_is_seen(browser: Any, address: str) -> None:

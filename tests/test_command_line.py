@@ -229,9 +229,11 @@ def test_read_prints_the_table_with_unknown_columns(run: Any, tmp_path: Path) ->
     assert (code, out) == (0, "a,b\n1;2,x\n")
 
 
-def test_the_schema_follows_the_declarations(url: str) -> None:
-    with opened(url).connect() as connection:
+def test_the_schema_follows_the_declarations(empty_url: str) -> None:
+    engine = opened(empty_url)
+    with engine.connect() as connection:
         assert drift(connection) == []
+    engine.dispose()
 
 
 def test_rows_of_one_conference_agree(run: Any, url: str, tmp_path: Path) -> None:

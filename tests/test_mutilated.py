@@ -16,15 +16,13 @@ from etl.declare.fields import Record
 from etl.errors import CouncilError
 from etl.findings import Findings
 from etl.loading.check import Checker
-from etl.loading.load import load
 from etl.loading.preview import check, preview
 from etl.loading.receipt import Receipt
 from etl.reading.columns import map_columns
 from etl.reading.mapped import MappedTable, Reading
-from etl.reading.open import open_files, open_tables
+from etl.reading.open import open_tables
 from etl.reading.table import Row
 from etl.records import KINDS
-from etl.upgrade import opened
 from tests.legacy import cp1258, misread, tcvn3, vni
 
 FILES = [path.read_text(encoding="utf-8-sig") for path in sorted((Path(__file__).parents[1] / "data").rglob("*.csv"))]
@@ -133,14 +131,6 @@ def test_rows_of_narrow_files_end_in_findings(kind: type[Record], seed: int) -> 
 def facts(receipt: Receipt) -> tuple[object, ...]:
     """Return what two ways of looking at a file must agree in."""
     return receipt.kind, +receipt.counts, [finding.as_json() for finding in receipt.findings], receipt.token
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    engine = opened(f"sqlite:///{tmp_path_factory.mktemp('mutilated') / 'demo.db'}")
-    folder = Path(__file__).parents[1] / "data" / "demo"
-    load(engine, local_actor(), open_files([folder / f"{name}.csv" for name in KINDS]))
-    return engine
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import openpyxl
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.engine import Engine
 from streamlit.testing.v1 import AppTest
 
 from dashboard import widgets
@@ -20,30 +21,21 @@ from etl.loading.load import load
 from etl.reading.open import open_files, open_tables
 from etl.records import KINDS
 from etl.text import LANGUAGES, Language
-from etl.upgrade import opened
 
 ROOT = Path(__file__).parent.parent
 WITH_PERIOD = ["overview", "unit", "compare", "questions", "sessions", "index", "summary", "records"]
 DEMO = "Số liệu minh họa, không phải số liệu thật"
 
 
-@pytest.fixture(scope="module")
-def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    url = f"sqlite:///{tmp_path_factory.mktemp('pages') / 'demo.db'}"
-    paths = [ROOT / "data" / "demo" / f"{kind}.csv" for kind in KINDS]
-    load(opened(url), local_actor(), open_files(paths))
-    return url
-
-
 def shown(url: str, page: str, language: Language, monkeypatch: pytest.MonkeyPatch, **choices: str) -> AppTest:
     monkeypatch.setenv("COUNCIL_DATABASE_URL", url)
     monkeypatch.setenv("COUNCIL_DATA", "demo")
     app = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60)
+    if page != "overview":
+        app.switch_page(f"dashboard/pages/{page}.py")
     for name, value in {"lang": language, **choices}.items():
         app.query_params[name] = value
     app.run()
-    if page != "overview":
-        app.switch_page(f"dashboard/pages/{page}.py").run()
     whole(app)
     return app
 
@@ -75,8 +67,10 @@ def test_a_page_with_records(demo_url: str, page: str, language: Language, monke
 
 @pytest.mark.parametrize("page", words.PAGES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_page_without_records(tmp_path: Path, page: str, language: Language, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = shown(f"sqlite:///{tmp_path / 'empty.db'}", page, language, monkeypatch)
+def test_a_page_without_records(
+    sqlite_url: str, page: str, language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = shown(sqlite_url, page, language, monkeypatch)
     assert app.title[0].value == words.PAGES[page](language)
     assert not app.exception
     if page in WITH_PERIOD:
@@ -120,9 +114,8 @@ def test_the_figures_that_would_move_are_written_in_the_language(
     assert share in cells and all(re.fullmatch(written, cell) for cell in cells if "%" in cell)
 
 
-def test_a_faulty_file_is_explained_and_not_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    url = f"sqlite:///{tmp_path / 'faulty.db'}"
-    app = shown(url, "upload", "vi", monkeypatch)
+def test_a_faulty_file_is_explained_and_not_stored(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = shown(sqlite_url, "upload", "vi", monkeypatch)
     text = "Đơn vị,Kỳ họp thứ,Loại kỳ họp,Ngày khai mạc\nQuận Lê Chân,5,Thường lệ,31/02/2024\n"
     app.file_uploader(key="file").set_value(("ky-hop.csv", text.encode(), "text/csv")).run()
     assert not app.exception
@@ -132,8 +125,8 @@ def test_a_faulty_file_is_explained_and_not_stored(tmp_path: Path, monkeypatch: 
     assert words.CONFIRM("vi") not in [button.label for button in app.button]
 
 
-def test_a_picture_is_refused_with_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = shown(f"sqlite:///{tmp_path / 'picture.db'}", "upload", "en", monkeypatch)
+def test_a_picture_is_refused_with_a_sentence(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = shown(sqlite_url, "upload", "en", monkeypatch)
     app.file_uploader(key="file").set_value(("a.csv", b"\x89PNG\r\n\x1a\n\x00\x00" * 50, "text/csv")).run()
     assert not app.exception
     assert "CSV" in app.error[0].value
@@ -151,8 +144,8 @@ def test_the_settings_are_closed() -> None:
     assert served <= {".ttf", ".txt", ".png"}
 
 
-def test_what_a_file_says_is_no_markdown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = shown(f"sqlite:///{tmp_path / 'markdown.db'}", "upload", "vi", monkeypatch)
+def test_what_a_file_says_is_no_markdown(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = shown(sqlite_url, "upload", "vi", monkeypatch)
     book = openpyxl.Workbook()
     book.active.title = "_x_ `b` www.a.example"
     book.active.append(["Đơn vị", "Kỳ họp thứ", "Loại kỳ họp", "Ngày khai mạc", "[link](http://a.example)"])
@@ -188,12 +181,13 @@ def test_the_comparison_says_who_differs(demo_url: str, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize("page", ["overview", "unit", "compare", "index"])
-def test_press_reports_are_not_compared(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = opened(url := f"sqlite:///{tmp_path / 'public.db'}")
-    load(engine, local_actor(), open_files([ROOT / "data" / "public" / "session.csv"]))
-    with writing(engine) as connection:
+def test_press_reports_are_not_compared(
+    page: str, sqlite_url: str, sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(sqlite_engine, local_actor(), open_files([ROOT / "data" / "public" / "session.csv"]))
+    with writing(sqlite_engine) as connection:
         set_state(connection, "data_set", "public")
-    app = shown(url, page, "en", monkeypatch)
+    app = shown(sqlite_url, page, "en", monkeypatch)
     assert not app.exception
     assert shared.NO_COMPARISON.en in [one.value for one in app.info]
     text = " ".join(block.value for block in app.markdown)
@@ -228,8 +222,8 @@ def test_an_address_that_means_nothing_shows_what_is_usual(
     assert app.metric
 
 
-def test_a_question_has_its_own_address(demo_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    with opened(demo_url).connect() as connection:
+def test_a_question_has_its_own_address(demo_url: str, demo: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    with demo.connect() as connection:
         row = connection.execute(sa.select(KINDS["question"].__table__).limit(1)).mappings().one()
     app = shown(demo_url, "overview", "vi", monkeypatch)
     app.query_params["question"] = row["key"]
@@ -244,12 +238,13 @@ def test_a_question_has_its_own_address(demo_url: str, monkeypatch: pytest.Monke
     assert words.NO_SUCH_QUESTION.vi in [info.value for info in app.info]
 
 
-def test_a_length_of_which_no_period_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    url = f"sqlite:///{tmp_path / 'one.db'}"
+def test_a_length_of_which_no_period_is_known(
+    sqlite_url: str, sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     text = "Đơn vị,Kỳ họp thứ,Loại kỳ họp,Ngày khai mạc\nQuận Lê Chân,5,Thường lệ,17/07/2022\n"
-    load(opened(url), local_actor(), open_tables("a.csv", text.encode()))
+    load(sqlite_engine, local_actor(), open_tables("a.csv", text.encode()))
     for page in WITH_PERIOD:
-        app = shown(url, page, "vi", monkeypatch)
+        app = shown(sqlite_url, page, "vi", monkeypatch)
         for grain in ("term", "year", "half_month"):
             choice(app, "grain").set_value(grain).run()
             whole(app)
@@ -257,9 +252,9 @@ def test_a_length_of_which_no_period_is_known(tmp_path: Path, monkeypatch: pytes
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_preview_writes_figures_as_its_reader_does(
-    tmp_path: Path, language: Language, monkeypatch: pytest.MonkeyPatch
+    sqlite_url: str, language: Language, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = shown(f"sqlite:///{tmp_path / 'preview.db'}", "upload", language, monkeypatch)
+    app = shown(sqlite_url, "upload", language, monkeypatch)
     text = "Đơn vị,Kỳ họp thứ,Loại kỳ họp,Ngày khai mạc\nQuận Lê Chân,5,Chuyên đề,17/07/2024\n"
     app.file_uploader(key="file").set_value(("a.csv", text.encode(), "text/csv")).run()
     whole(app)
@@ -293,13 +288,14 @@ def test_another_language_keeps_the_choices_and_changes_their_words(
     assert "Q3 2024" in choice(app, "period").options and "Quarter" in choice(app, "grain").options
 
 
-def test_press_reports_show_no_changes_and_no_courses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = opened(url := f"sqlite:///{tmp_path / 'public.db'}")
-    load(engine, local_actor(), open_files([ROOT / "data" / "public" / f"{kind}.csv" for kind in KINDS]))
+def test_press_reports_show_no_changes_and_no_courses(
+    sqlite_url: str, sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(sqlite_engine, local_actor(), open_files([ROOT / "data" / "public" / f"{kind}.csv" for kind in KINDS]))
     for data_set, compared in (("public", False), ("own", True)):
-        with writing(engine) as connection:
+        with writing(sqlite_engine) as connection:
             set_state(connection, "data_set", data_set)
-        app = shown(url, "overview", "en", monkeypatch, grain="year", period="2022")
+        app = shown(sqlite_url, "overview", "en", monkeypatch, grain="year", period="2022")
         assert words.PAGES["overview"].en == app.title[0].value
         against = words.AGAINST.en.split("{")[0]
         assert any(against in caption.value for caption in app.caption) is compared

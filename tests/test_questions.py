@@ -16,7 +16,7 @@ from etl.loading.load import load
 from etl.loading.undo import undo
 from etl.metrics import METRICS
 from etl.periods import parse_period
-from etl.reading.open import open_files, open_tables
+from etl.reading.open import open_tables
 from etl.records.question import Question
 from etl.reference import CITY, units_in
 from etl.similar import similar
@@ -29,15 +29,8 @@ QUARTER = parse_period("2024-Q4", "calendar")
 DAY = dt.date(2025, 3, 1)
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    engine = opened(f"sqlite:///{tmp_path / 'questions.db'}")
-    load(engine, ACTOR, open_files([ROOT / "data" / "demo" / f"{kind}.csv" for kind in ("session", "question")]))
-    return engine
-
-
-def test_the_path_agrees_with_the_figures(engine: Engine) -> None:
-    with engine.connect() as connection:
+def test_the_path_agrees_with_the_figures(demo: Engine) -> None:
+    with demo.connect() as connection:
         for unit in [None, *units_in(QUARTER.start, QUARTER.end)]:
             rows = questions.asked_in(connection, ACTOR, unit, QUARTER, DAY)
             waiting = questions.open_on(connection, ACTOR, unit, QUARTER.end)
@@ -70,8 +63,8 @@ def test_each_step_counts_with_those_before_it() -> None:
     assert questions.waiting([], DAY) is None
 
 
-def test_words_are_found_without_accents(engine: Engine) -> None:
-    with engine.connect() as connection:
+def test_words_are_found_without_accents(demo: Engine) -> None:
+    with demo.connect() as connection:
         rows = questions.asked_in(connection, ACTOR, None, QUARTER, DAY)
     assert rows and all(row["unit"] != CITY for row in rows)
     with_words = questions.search(rows, "TIEN DO", "vi")
@@ -90,9 +83,9 @@ def test_words_are_found_without_accents(engine: Engine) -> None:
     ],
 )
 def test_topics_and_units_are_searched_by_their_names(
-    engine: Engine, words: str, language: Language, field: str, value: str
+    demo: Engine, words: str, language: Language, field: str, value: str
 ) -> None:
-    with engine.connect() as connection:
+    with demo.connect() as connection:
         rows = questions.asked_in(connection, ACTOR, None, QUARTER, DAY)
     expected = [row["key"] for row in rows if row[field] == value]
     assert expected and set(expected) <= {row["key"] for row in questions.search(rows, words, language)}
@@ -101,8 +94,8 @@ def test_topics_and_units_are_searched_by_their_names(
 
 
 @pytest.mark.parametrize("field", ["respondent", "asker", "asker_group", "code"])
-def test_who_asked_and_who_answers_are_searched(engine: Engine, field: str) -> None:
-    with engine.connect() as connection:
+def test_who_asked_and_who_answers_are_searched(demo: Engine, field: str) -> None:
+    with demo.connect() as connection:
         rows = questions.asked_in(connection, ACTOR, None, QUARTER, DAY)
     row = next(row for row in rows if row[field])
     assert row in questions.search(rows, row[field].upper(), "vi")
@@ -118,30 +111,30 @@ def test_a_link_changes_nothing_else(text: str, tmp_path: Path) -> None:
     made.dispose()
 
 
-def test_a_link_to_an_earlier_question_is_an_upload_and_can_be_undone(engine: Engine) -> None:
-    with engine.connect() as connection:
+def test_a_link_to_an_earlier_question_is_an_upload_and_can_be_undone(demo_copy: Engine) -> None:
+    with demo_copy.connect() as connection:
         every = questions.asked_in(connection, ACTOR, None, parse_period("2024", "calendar"), DAY)
         plain = [row for row in every if not row["asked_again_of"]]
         row, offer = next(
             (row, offers[0]) for row in plain if (offers := similar(connection, ACTOR, row["key"], "unit"))
         )
-    (receipt,) = load(engine, ACTOR, open_tables("link.csv", questions.link_file(row, offer.code)))
+    (receipt,) = load(demo_copy, ACTOR, open_tables("link.csv", questions.link_file(row, offer.code)))
     assert (receipt.count("changed"), receipt.count("new")) == (1, 0)
     query = sa.select(Question.__table__).where(Question.key == row["key"])
-    with engine.connect() as connection:
+    with demo_copy.connect() as connection:
         now = dict(connection.execute(query).one()._mapping)
         assert now["asked_again_of"] == offer.code
         changed = {name for name in now if now[name] != row[name]}
         assert changed == {"asked_again_of", "upload", "sheet", "line"} - {n for n in ("sheet",) if now[n] == row[n]}
         assert offer.key not in {one.key for one in similar(connection, ACTOR, row["key"], "unit")}
     assert receipt.upload is not None
-    undo(engine, ACTOR, receipt.upload)
-    with engine.connect() as connection:
+    undo(demo_copy, ACTOR, receipt.upload)
+    with demo_copy.connect() as connection:
         assert connection.execute(query).one()._mapping["asked_again_of"] is None
 
 
-def test_the_story_is_in_order_of_days(engine: Engine) -> None:
-    with engine.connect() as connection:
+def test_the_story_is_in_order_of_days(demo: Engine) -> None:
+    with demo.connect() as connection:
         for row in questions.asked_in(connection, ACTOR, None, QUARTER, DAY):
             days = [day for day, _name in questions.timeline(row)]
             assert days == sorted(days) and days[0] == row["asked_date"]
@@ -151,8 +144,8 @@ def test_the_story_is_in_order_of_days(engine: Engine) -> None:
 @pytest.mark.parametrize(
     "name", [name for name, metric in METRICS.items() if metric.is_share and metric.kinds == {"question"}]
 )
-def test_groups_add_up_to_the_figure(engine: Engine, name: str, field: str) -> None:
-    with engine.connect() as connection:
+def test_groups_add_up_to_the_figure(demo: Engine, name: str, field: str) -> None:
+    with demo.connect() as connection:
         (whole,) = [f for f in total(connection, ACTOR, QUARTER, metrics=[name], as_of=DAY) if f.unit == TOTAL]
         rows = rows_of(connection, ACTOR, name, TOTAL, QUARTER, DAY)
     found = questions.grouped(rows, METRICS[name], QUARTER, field)
@@ -161,9 +154,9 @@ def test_groups_add_up_to_the_figure(engine: Engine, name: str, field: str) -> N
     assert sum(one.denominator or 0 for one in found) == whole.denominator
 
 
-def test_ages_and_reminders_hold_every_question_once(engine: Engine) -> None:
+def test_ages_and_reminders_hold_every_question_once(demo: Engine) -> None:
     day = QUARTER.end
-    with engine.connect() as connection:
+    with demo.connect() as connection:
         waiting = questions.open_on(connection, ACTOR, None, day)
         promises = questions.promises_past(connection, ACTOR, None, day)
         every = connection.execute(sa.select(Question.__table__)).mappings().all()

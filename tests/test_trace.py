@@ -10,12 +10,8 @@ from etl.accounts import local_actor
 from etl.errors import MisuseError
 from etl.figures.query import TOTAL, figures, total
 from etl.figures.rows import rows_of
-from etl.loading.load import load
 from etl.metrics import METRICS
 from etl.periods import Period, parse_period
-from etl.reading.open import open_files
-from etl.records import KINDS
-from etl.upgrade import opened
 
 ROOT = Path(__file__).parent.parent
 ACTOR = local_actor()
@@ -40,13 +36,6 @@ def differences(
                     wrong.append(f"{figure.unit} {figure.metric} {place} {there}")
             assert all(row.row["upload"] and row.row["line"] for row in rows)
     return wrong, compared
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    engine = opened(f"sqlite:///{tmp_path_factory.mktemp('trace') / 'demo.db'}")
-    load(engine, ACTOR, open_files([ROOT / "data" / "demo" / f"{kind}.csv" for kind in KINDS]))
-    return engine
 
 
 @pytest.mark.parametrize(

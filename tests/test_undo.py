@@ -27,7 +27,6 @@ from etl.periods import parse_period
 from etl.reading.open import open_files, open_tables
 from etl.records import KINDS
 from etl.records.question import Question
-from etl.upgrade import opened
 
 ROOT = Path(__file__).parent.parent
 ACTOR = local_actor()
@@ -167,9 +166,9 @@ def test_the_public_records_give_the_figures_of_their_files(engine: Engine) -> N
 
 
 def test_a_holiday_added_later_moves_open_due_dates_and_is_undone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = opened(f"sqlite:///{tmp_path / 'rules.db'}")
+    engine = sqlite_engine
     head = "Đơn vị,Số phiếu chất vấn,Ngày chất vấn,Hình thức chất vấn,Cơ quan trả lời,Lĩnh vực,Nội dung chất vấn,Hạn trả lời,Ngày trả lời\n"
     rows = [
         "Quận Lê Chân,CV-1,01/07/2024,Bằng văn bản,Phòng QLĐT,Giao thông,Sửa đường,,",  # open, derived

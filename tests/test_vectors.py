@@ -18,7 +18,6 @@ from etl.reading.mapped import Reading
 from etl.reading.open import open_files, open_tables
 from etl.records import KINDS
 from etl.reference import due_rule, spans, unit_as_of, unit_on
-from etl.upgrade import opened
 from tests.legacy import cp1258, tcvn3, vni
 
 ROOT = Path(__file__).parent.parent
@@ -26,8 +25,8 @@ ACTOR = local_actor()
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    return opened(f"sqlite:///{tmp_path / 'vectors.db'}")
+def engine(sqlite_engine: Engine) -> Engine:
+    return sqlite_engine
 
 
 def figure(engine: Engine, metric: str, unit: str, code: str, as_of: str, calendar: Calendar = "calendar") -> Figure:

@@ -286,8 +286,8 @@ def _both(column_type: ValueType, value: Value) -> Text:
 
 
 def _clean_value(raw: str) -> str:
-    return unescaped(" ".join(clean(raw).split()))
+    return " ".join(unescaped(clean(raw)).split())
 
 
 def _clean_words(raw: str) -> str:
-    return unescaped(clean(raw))
+    return unescaped(clean(raw)).strip()
