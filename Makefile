@@ -1,11 +1,11 @@
-# make run [DATA=demo|public|own]   make test   make check   make screenshots   make clean
+# make run [DATA=demo|public|own]   make test   make quick   make check   make screenshots   make clean
 DATA ?= demo
 PORT ?= 8501
 PYTHON ?= python3
 BIN = .venv/bin
 export COUNCIL_DATA = $(DATA)
 
-.PHONY: run test check screenshots clean
+.PHONY: run test quick check screenshots clean
 
 run: .venv/installed
 	@$(BIN)/python -m etl init
@@ -14,7 +14,11 @@ run: .venv/installed
 	@$(BIN)/streamlit run streamlit_app.py --server.headless true --server.port $(PORT)
 
 test: .venv/installed-tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
+
+# For the work at hand: without the browser, the kills, the oracle's random records and the hostile workbooks.
+quick: .venv/installed-tests
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
 
 # Every page, both languages, light and dark, wide and phone, full and empty: docs/screenshots.
 screenshots: .venv/installed-tests

@@ -9,6 +9,7 @@ import itertools
 import os
 import shutil
 import tempfile
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -29,6 +30,8 @@ _TEMPLATE = "up_to_date"
 # A machine that fails would lose these databases: the tests kill clients, never the server.
 _HURRIED = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off")
 _numbers = itertools.count()
+_engines = weakref.WeakSet[Engine]()
+sa.event.listen(Engine, "engine_connect", lambda connection: _engines.add(connection.engine))
 
 # What the machine has set must not reach the tests: each names its own database.
 for name in ("COUNCIL_DATABASE_URL", "COUNCIL_DATA"):
@@ -43,6 +46,17 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         shutil.rmtree(os.environ.pop(_SHARED))
+
+
+# Files whose tests take most of a run's time: `make quick` leaves them out.
+_SLOW = {"test_browser", "test_downloads", "test_faults", "test_oracle", "test_workbook", "test_fourth_kind", "test_preview"}
+_SLOW |= {"test_database", "test_load", "test_figures", "test_pages", "test_context", "test_mutilated", "test_reading"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.stem in _SLOW or item.name == "test_a_letter_and_its_mark_are_never_read_apart":
+            item.add_marker("slow")
 
 
 def made_once(name: str, make: Callable[[Path], None]) -> Path:
@@ -103,6 +117,14 @@ def _say(server: str, *statements: str) -> None:
     with engine.connect() as connection:
         for statement in statements:
             connection.exec_driver_sql(statement)
+
+
+@pytest.fixture(autouse=True)
+def _no_connection_stays() -> Iterator[None]:
+    """A command's connections end with its process, and in a test with the test."""
+    yield
+    for used in list(_engines):
+        used.dispose()
 
 
 @pytest.fixture

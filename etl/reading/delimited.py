@@ -6,6 +6,7 @@ table, is looked at line by line, so that one stray quotation mark never swallow
 
 import csv
 import io
+import weakref
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, TextIO
@@ -29,10 +30,11 @@ _MOST_ROWS = 1_048_576
 
 
 class Delimited:
-    """A text file being read. `rows` is lazy; `position` tells how many bytes have been read."""
+    """A text file being read, closed with this object. `rows` is lazy; `position` tells how many bytes have been read."""
 
     def __init__(self, stream: BinaryIO, encoding: str | None = None, headers: frozenset[str] = frozenset()) -> None:
         self._stream = stream
+        weakref.finalize(self, stream.close)
         self._opened: list[TextIO] = []
         self.size = stream.seek(0, io.SEEK_END)
         if self.size == 0:

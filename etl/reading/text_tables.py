@@ -63,7 +63,7 @@ class _Elsewhere:
             self._child = child.start("etl.reading.text_tables", *arguments, file=file, complaints=self._complaints)
         self._lines: IO[bytes] = cast(IO[bytes], self._child.stdout)
         self._part = 0.0
-        weakref.finalize(self, _end, self._child)
+        weakref.finalize(self, _end, self._child, self._complaints)
 
     def table(self) -> Table:
         """Return the table that the child begins."""
@@ -122,9 +122,10 @@ def _on_disk(stream: BinaryIO) -> IO[bytes]:
     return stream
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
+def _end(process: "subprocess.Popen[bytes]", complaints: IO[bytes]) -> None:
     process.kill()
     cast(IO[bytes], process.stdout).close()
+    complaints.close()
     process.wait()
 
 
