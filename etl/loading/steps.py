@@ -2,6 +2,7 @@
 
 import pickle
 import tempfile
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -32,6 +33,7 @@ class HeldRows:
 
     def __init__(self) -> None:
         self._file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 (lives as long as this object)
+        weakref.finalize(self, self._file.close)
 
     def through(self, rows: Iterable[Checked]) -> Iterator[Checked]:
         """Yield rows while holding them, batch by batch."""
