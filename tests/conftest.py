@@ -133,7 +133,7 @@ def postgres_url(postgres: str) -> Iterator[str]:
     name = f"test_{os.getpid()}_{next(_numbers)}"
     _say(postgres, f'CREATE DATABASE "{name}" TEMPLATE {_TEMPLATE}')
     yield _named(postgres, name)
-    _say(postgres, f'DROP DATABASE "{name}" WITH (FORCE)')
+    _say(postgres, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @pytest.fixture
@@ -157,7 +157,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     server, name = request.getfixturevalue("postgres"), f"empty_{os.getpid()}_{next(_numbers)}"
     _say(server, f'CREATE DATABASE "{name}"')
     yield _named(server, name)
-    _say(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+    _say(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @pytest.fixture
