@@ -49,7 +49,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 # Files whose tests take most of a run's time: `make quick` leaves them out.
-_SLOW = {"test_browser", "test_downloads", "test_faults", "test_oracle", "test_workbook", "test_fourth_kind", "test_preview"}
+_SLOW = {
+    "test_browser",
+    "test_downloads",
+    "test_faults",
+    "test_oracle",
+    "test_workbook",
+    "test_fourth_kind",
+    "test_preview",
+}
 _SLOW |= {"test_database", "test_load", "test_figures", "test_pages", "test_context", "test_mutilated", "test_reading"}
 
 
