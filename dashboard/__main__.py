@@ -13,9 +13,10 @@ from typing import Any
 
 from dashboard.summary.build import build
 from dashboard.tables import number_cell
+from etl import commands
 from etl.accounts import local_actor
-from etl.database import data_set, database_failed, is_database_failure
-from etl.errors import CouncilError, MisuseError
+from etl.database import data_set
+from etl.errors import MisuseError
 from etl.figures.query import TOTAL, Figure, figures, total
 from etl.periods import CALENDARS, Period, parse_period
 from etl.settings import DATABASE_HELP
@@ -28,30 +29,16 @@ FORMATS = ("docx", "pdf", "xlsx", "csv")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    options = _parser().parse_args(arguments)
-    try:
-        return options.run(options)
-    except CouncilError as error:
-        failure = error
-    except BrokenPipeError:
-        return 0
-    except Exception as error:
-        if not is_database_failure(error):
-            raise
-        failure = database_failed(error)
-    print(failure.text.vi, failure.text.en, sep="\n", file=sys.stderr)
-    return failure.exit_code
+    return commands.run(_parser(), arguments)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m dashboard", description="Figures and summaries of councils.")
     parser.add_argument("--database", metavar="URL", default=None, help=DATABASE_HELP)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=help)
+        made = subparsers.add_parser(name, help=help)
         made.add_argument(
             "period", metavar="PERIOD", help="for example 2024-Q4, 2024-H1, 2024-12, 2024-12b, 2024, 2021-2026"
         )

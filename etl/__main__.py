@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
+from etl import commands
 from etl.accounts import local_actor
-from etl.database import database_failed, is_database_failure, set_state, writing
+from etl.database import set_state, writing
 from etl.declare.fields import Record
 from etl.documents import Format, dictionary, template
-from etl.errors import CouncilError, MisuseError, UnreadableError
+from etl.errors import MisuseError, UnreadableError
 from etl.findings import Finding, Findings
 from etl.loading.acts import follow_rules, uploads
 from etl.loading.compare import Compared
@@ -39,30 +40,16 @@ _ACCOUNT = "who does it, as the list of uploads will show (default: local)"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    options = _parser().parse_args(arguments)
-    try:
-        return options.run(options)
-    except CouncilError as error:
-        failure = error
-    except BrokenPipeError:
-        return 0
-    except Exception as error:
-        if not is_database_failure(error):
-            raise
-        failure = database_failed(error)
-    print(failure.text.vi, failure.text.en, sep="\n", file=sys.stderr)
-    return failure.exit_code
+    return commands.run(_parser(), arguments)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m etl", description="Records of councils: read, check, load, undo.")
     parser.add_argument("--database", metavar="URL", default=None, help=DATABASE_HELP)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=help)
+        made = subparsers.add_parser(name, help=help)
         made.add_argument("--database", metavar="URL", default=argparse.SUPPRESS, help=DATABASE_HELP)
         made.set_defaults(run=run)
         return made

@@ -226,9 +226,6 @@ class Record(Base):
         return getattr(cls, cls.about.continues[0]).is_not(True) if cls.about.continues else sa.true()
 
 
-SYSTEM_COLUMNS = ("unit_from", "derived", "upload", "sheet", "line")
-
-
 def table_args(about: Kind, *indexed: str) -> tuple[Any, ...]:
     """Return constraints and indexes of a kind's table, from its declaration.
 
