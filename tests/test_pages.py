@@ -321,3 +321,18 @@ def test_a_file_that_is_looked_at_is_read_once(
     whole(app)
     assert widgets.escaped(words.STORED.filled(upload=1).vi) in [success.value for success in app.success]
     assert read() == 1
+
+
+def test_a_bad_file_hides_no_good_one_and_is_not_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "etl.reading.open")
+    app = shown(f"sqlite:///{tmp_path / 'two.db'}", "upload", "vi", monkeypatch)
+    good = "Đơn vị,Kỳ họp thứ,Loại kỳ họp,Ngày khai mạc\nQuận Lê Chân,95,Chuyên đề,05/08/2024\n"
+    files = [("hỏng.csv", b"\x89PNG\r\n\x1a\n\x00\x00" * 50, "text/csv"), ("tốt.csv", good.encode(), "text/csv")]
+    app.file_uploader(key="file").set_value(files).run()
+    for _again in range(2):
+        whole(app)
+        assert "CSV" in app.error[0].value and words.CONFIRM.vi in [button.label for button in app.button]
+        assert sum(record.message.startswith("reading ") for record in caplog.records) == 2
+        app.run()

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from etl.accounts import local_actor
-from etl.errors import CouncilError
+from etl.database import connect, writing
+from etl.errors import ConflictError, CouncilError
 from etl.figures.query import figures
 from etl.loading import waiting
 from etl.loading.load import load
@@ -207,6 +209,39 @@ def test_nobody_waits_for_somebody_who_only_looks(engine: Engine, url: str, act:
         go_on.set()
         looking.join(100)
     assert receipts and receipts[0].count("new") == 899 - receipts[0].count("same")
+
+
+def test_a_file_is_dropped_while_a_load_writes(postgres_url: str) -> None:
+    """On SQLite there is one lock for all that is written; PostgreSQL's lock is that of the records."""
+    engine = connect(postgres_url)
+    with writing(engine):
+        number = waiting.keep(engine, ACTOR, "dropped.csv", b"1")
+    with engine.connect() as connection:
+        assert waiting.content(connection, ACTOR, number) == b"1"
+
+
+def test_a_confirmation_is_refused_where_the_old_value_is_another_now(engine: Engine) -> None:
+    head = b"unit,session_no,kind,start_date,source\n303,9,regular,2024-07-10,"
+    load(engine, ACTOR, open_tables("a.csv", head + b"first\n"))
+    (shown,) = preview(engine, ACTOR, open_tables("b.csv", head + b"mine\n"))
+    load(engine, ACTOR, open_tables("c.csv", head + b"theirs\n"))
+    with pytest.raises(ConflictError):
+        load(engine, ACTOR, open_tables("b.csv", head + b"mine\n"), tokens=[shown.token])
+
+
+def test_a_workbook_walked_again_is_the_same(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    header = ["Đơn vị", "Kỳ họp thứ", "Loại kỳ họp", "Ngày khai mạc"]
+    for sheet, rows in (
+        (book.active, [header, ["Quận Lê Chân", "9", "Thường lệ", "10/07/2024"]]),
+        (book.create_sheet("Khác"), [["ghi nhớ"]]),
+    ):
+        for row in rows:
+            sheet.append(row)
+    book.save(tmp_path / "a.xlsx")
+    opened = OpenedFile("a.xlsx", (tmp_path / "a.xlsx").read_bytes())
+    walks = [[(table.table.decisions, list(table.table.rows)) for table in opened.tables()] for _ in range(2)]
+    assert walks[0] == walks[1] and [decision.code for decision in walks[0][0][0]].count("other_sheets") == 1
 
 
 def test_a_check_makes_no_database(tmp_path: Path) -> None:
