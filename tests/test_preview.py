@@ -24,6 +24,7 @@ from etl.loading.receipt import Receipt
 from etl.periods import parse_period
 from etl.reading.mapped import MappedTable, Reading
 from etl.reading.open import OpenedFile, open_files, open_tables
+from etl.reading.table import KeptRows, Row
 from etl.records import KINDS
 from etl.upgrade import existing
 
@@ -120,7 +121,8 @@ def test_the_figures_a_preview_moves_are_those_of_before_and_after(engine: Engin
     demo = ROOT / "data" / "demo"
     load(engine, ACTOR, open_files([demo / "session.csv"]))
     content = (demo / "question.csv").read_bytes()
-    part = b"\n".join(content.split(b"\n")[:400])
+    head, *rows = content.split(b"\n")
+    part = b"\n".join([head, *rows[::2]])  # so that a quarter has figures before, medians too
     load(engine, ACTOR, open_tables("part.csv", part))
     (receipt,) = preview(engine, ACTOR, open_tables("question.csv", content))
 
@@ -220,6 +222,13 @@ def test_a_file_is_dropped_while_a_load_writes(postgres_url: str) -> None:
         assert waiting.content(connection, ACTOR, number) == b"1"
 
 
+def test_of_rows_that_contradict_each_other_none_is_new_twice(engine: Engine) -> None:
+    head = b"unit,session_no,kind,start_date\n303,9,regular,2024-07-10\n"
+    for again, counts in ((b"303,9,regular,2024-07-10\n", (1, 0, 1)), (b"303,9,thematic,2024-07-10\n", (1, 1, 0))):
+        (receipt,) = preview(engine, ACTOR, open_tables("a.csv", head + again))
+        assert tuple(receipt.count(name) for name in ("new", "refused", "left_out")) == counts
+
+
 def test_a_confirmation_is_refused_where_the_old_value_is_another_now(engine: Engine) -> None:
     head = b"unit,session_no,kind,start_date,source\n303,9,regular,2024-07-10,"
     load(engine, ACTOR, open_tables("a.csv", head + b"first\n"))
@@ -267,6 +276,11 @@ def test_a_file_is_read_once_and_walked_often(caplog: pytest.LogCaptureFixture) 
     assert walks[0] == walks[1] == walks[2] and len(walks[0]) == 1851
     streamed = [row for table in open_files([ROOT / "data" / "demo" / "question.csv"]) for row in table.table.rows]
     assert streamed == walks[0]
+
+
+def test_a_row_without_cells_is_kept() -> None:
+    rows = [Row(1, ()), Row(2, ("a", "")), Row(3, ("",))]
+    assert list(KeptRows(rows)) == rows == list(KeptRows(rows).walk())
 
 
 @pytest.mark.parametrize("odd", ["\x1f", "\x1e", ""])

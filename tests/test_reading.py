@@ -175,6 +175,12 @@ def test_what_is_no_data_is_told() -> None:
     assert [decision.code for decision in understood(SHAPES["title rows"])[2].decisions][-1] == "header"
 
 
+@pytest.mark.parametrize("mark", ["TM. THƯỜNG TRỰC HĐND", "KT. CHỦ TỊCH", "TL. CHỦ TỊCH", "TM."])
+def test_who_signs_is_no_data(mark: str) -> None:
+    rows, _findings, table = understood(written([HEADER, *ROWS, [mark, *[""] * 7]]))
+    assert rows == PLAIN and [aside.reason for aside in table.aside] == ["signature"]
+
+
 def test_totals_are_held_against_the_rows() -> None:
     wrong = [*TOTAL[:5], "131", "31", ""]
     rows, findings, _table = understood(written([HEADER, *ROWS, wrong]))

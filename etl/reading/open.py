@@ -36,15 +36,13 @@ class _Sheet:
     hidden: bool
     table: Table
     rows: KeptRows | None = None
-    kept: bool = False
 
     def keep(self, progress: Progress) -> None:
         """Walk over the tables and keep their rows, so that they can be walked again."""
-        table: Table | None = None if self.kept else self.table
-        while table is not None:
+        table: Table | None = self.table
+        while table is not None and not isinstance(table.rows, KeptRows):
             table.rows = KeptRows(table.rows, partial(_tell, progress, table.done))
             table = table.following
-        self.kept = True
 
 
 def _tell(progress: Progress, done: Callable[[], float]) -> None:

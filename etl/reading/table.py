@@ -114,7 +114,7 @@ def _packed(batch: list[Row]) -> tuple[list[int], bytes | list[tuple[str, ...]],
     why = {row.line: row.why for row in batch if row.why is not None}
     text = _ROW.join(_CELL.join(row.cells) for row in batch)
     cells = [row.cells for row in batch]
-    if text.count(_ROW) != len(batch) - 1 or text.count(_CELL) != sum(map(len, cells)) - len(batch) or not all(cells):
+    if text.count(_ROW) != len(batch) - 1 or text.count(_CELL) != sum(map(len, cells)) - len(batch):
         return lines, cells, why
     return lines, text.encode("utf-8", "surrogatepass"), why
 
