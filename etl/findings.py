@@ -35,6 +35,18 @@ MESSAGES: dict[str, Text] = {
         "Không nhận ra cột “{column}”.{guess} Hãy đổi tên cột, ghép cột này với một cột đã biết, hoặc chọn bỏ qua.",
         "The column “{column}” is not recognised.{guess} Rename it, map it to a known column, or choose to leave it out.",
     ),
+    "ambiguous_column": Text(
+        'Cột “{column}” có thể là {labels}. Hãy chọn một trong các cột đó (dòng lệnh: --map "{column}={first}"), hoặc chọn bỏ qua.',
+        'The column “{column}” can be {labels}. Choose one of them (command line: --map "{column}={first}"), or leave it out.',
+    ),
+    "share_left_out": Text(
+        "Cột “{column}” là tỷ lệ nên không nạp: tỷ lệ được tính từ các số đếm.",
+        "The column “{column}” holds shares and is not loaded: shares are computed from the counts.",
+    ),
+    "column_left_out": Text(
+        "Cột “{column}” không thuộc bản ghi {kind} nên không nạp.",
+        "The column “{column}” is no part of a {kind} and is not loaded.",
+    ),
     "duplicate_column": Text(
         "Hai cột “{column}” và “{other}” cùng là “{label}”. Hãy giữ một cột.",
         "The columns “{column}” and “{other}” both mean “{label}”. Keep one of them.",

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from etl.declare.ideas import NOTE, Idea, Means, means
 from etl.declare.values import Value, ValueType, Words
 from etl.text import Text, fold
 
@@ -53,6 +54,7 @@ class Field:
     aliases: tuple[str, ...]
     example: str
     empty: Derived | None
+    means: tuple[Means, ...] = ()
     name: str = ""
 
     def headers(self) -> set[str]:
@@ -70,14 +72,15 @@ def column(
     expected: bool = False,
     aliases: tuple[str, ...] = (),
     empty: Derived | None = None,
+    means: tuple[Means, ...] = (),
     order: int = 0,
 ) -> Any:
     """Declare one field: its type, its label in both languages, and an example that is valid as it stands.
 
-    `empty` says what an empty cell stands for; `aliases` are further headers that staff use. `expected`: it may be left
-    empty, but a complete record gives it.
+    `empty` says what an empty cell stands for; `means` the ideas of which staff's headers for it are composed, `aliases`
+    are headers that ideas do not tell. `expected`: it may be left empty, but a complete record gives it.
     """
-    field = Field(text, help, kind, required, expected, aliases, example, empty)
+    field = Field(text, help, kind, required, expected, aliases, example, empty, means)
     return mapped_column(kind.sql, nullable=not required, info={"field": field}, sort_order=order)
 
 
@@ -160,6 +163,8 @@ class Kind:
     refers: tuple[str, str] | None = None  # (field, field of the same kind that it names): a dangling one is a warning
     settled_by: str | None = None
     title: tuple[str, ...] = ()  # the fields that tell a reader which record it is
+    ideas: tuple[Idea, ...] = ()  # what this kind is, which may be said in the header of any of its fields
+    not_kept: tuple[Means, ...] = ()  # columns that offices have beside its fields
 
 
 class Record(Base):
@@ -189,7 +194,7 @@ class Record(Base):
         Words(),
         Text("Ghi chú", "Note"),
         help=Text("Điều người đọc nên biết thêm", "Anything else a reader should know"),
-        aliases=("Chú thích", "Remarks"),
+        means=(means(NOTE),),
         example="",
         order=901,
     )

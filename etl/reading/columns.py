@@ -1,18 +1,17 @@
 """Which kind a file holds and which of its columns is which field; shown to the user, who can correct it."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from etl.declare.fields import Record
 from etl.errors import MisuseError
 from etl.findings import Findings
+from etl.reading.senses import NUMBERING, Parts, Sense, guesses, is_not_kept, is_share, narrowed, senses
 from etl.records import KINDS
 from etl.text import Text, fold, joined
 
-_NUMBERING = frozenset({"stt", "tt", "so tt", "so thu tu", "no", "order"})
 # Columns that this program itself adds when it hands rows back: their file is read again without a word about them.
 HANDED_BACK = {
     "line": Text("Dòng trong tệp đã nạp", "Row in the file loaded"),
@@ -21,80 +20,61 @@ HANDED_BACK = {
 _OWN = frozenset(fold(name) for text in HANDED_BACK.values() for name in text)
 
 
-def accepted_headers() -> frozenset[str]:
-    """Return every header that some kind accepts, folded, and those of numbering columns."""
-    return frozenset(header for kind in KINDS.values() for header in kind.headers()) | _NUMBERING
-
-
 @dataclass
 class ColumnMap:
     """For each column of the file the field it holds, or None where it is left out or not recognised."""
 
     kind: type[Record]
     fields: list[str | None]
-    left_out: list[str] = field(default_factory=list)  # headers not loaded: numbering columns and explicit choices
-
-
-Parts = tuple[str, ...]  # a column's name from top to bottom; more than one where the header takes several rows
-
-
-@lru_cache(4096)
-def _candidates(parts: Parts) -> tuple[str, ...]:
-    """Return the forms under which a header may be known: whole, without brackets, and its rows by themselves."""
-    header = " ".join(parts)
-    plain = re.sub(r"\([^)]*\)|\*", " ", header)
-    alone = reversed(parts) if len(parts) > 1 else ()
-    return tuple(key for key in dict.fromkeys(map(fold, (header, plain, *alone))) if key)
-
-
-@cache
-def _by_words(kind: type[Record]) -> dict[tuple[str, ...], str]:
-    """Return the fields by the words of their headers in any order, where those words mean one field only."""
-    fields: dict[tuple[str, ...], set[str]] = {}
-    for header, name in kind.headers().items():
-        fields.setdefault(tuple(sorted(header.split())), set()).add(name)
-    return {words: next(iter(names)) for words, names in fields.items() if len(names) == 1}
-
-
-def field_of(kind: type[Record], parts: Parts) -> str | None:
-    """Return the field that a header names, or None."""
-    forms = _candidates(parts)
-    if (name := next((kind.headers()[key] for key in forms if key in kind.headers()), None)) or len(parts) < 2:
-        return name
-    return next(
-        (_by_words(kind)[words] for key in forms if (words := tuple(sorted(key.split()))) in _by_words(kind)), None
-    )
+    left_out: list[str] = field(default_factory=list)  # headers not loaded: numbering, known others, explicit choices
 
 
 @lru_cache(8192)
 def is_column_name(parts: Parts) -> bool:
     """Tell whether some kind has a column of this name, or it numbers the rows."""
-    return _is_numbering(parts[-1]) or any(field_of(kind, parts) for kind in KINDS.values())
+    return _is_numbering(parts[-1]) or any(senses(kind, parts) for kind in KINDS.values())
 
 
 def _is_numbering(header: str) -> bool:
-    return fold(header) in _NUMBERING or fold(header) in _OWN or header.strip() in ("#", "№")
+    return fold(header) in NUMBERING or fold(header) in _OWN or header.strip() in ("#", "№")
 
 
-def recognise(header: Iterable[Parts]) -> type[Record] | None:
-    """Return the kind that most of a file's headers belong to, or None where two fit alike or none does."""
-    names = [parts for parts in header if any(parts)]
-    scores = sorted(
-        (
-            (
-                sum(field_of(kind, name) is not None for name in names)
-                - 2 * len(_missing(kind, (field_of(kind, name) for name in names))),
-                sum(field_of(kind, name) is not None for name in names),
-                key,
-            )
-            for key, kind in KINDS.items()
-        ),
-        reverse=True,
-    )
+def recognise(header: Iterable[Parts], samples: Sequence[Sequence[str]] = ()) -> type[Record] | None:
+    """Return the kind that most of a file's columns belong to, or None where two fit alike or none does."""
+    names = [parts if not parts or not _is_numbering(parts[-1]) else () for parts in header]
+    scores = []
+    for key, kind in KINDS.items():
+        fields = {found[0].field for found in _assigned(kind, names, samples) if len(found) == 1}
+        # One column may be any kind's (`Date`): what a kind cannot do without counts more than what it has beside that.
+        scores.append((len(fields) - 2 * len(_missing(kind, fields)), len(fields), key))
+    scores.sort(reverse=True)
     best = scores[0]
     if best[1] == 0 or (len(scores) > 1 and scores[1][:2] == best[:2]):
         return None
     return KINDS[best[2]]
+
+
+def known_columns(kind: type[Record], header: Sequence[Parts]) -> int:
+    """Count the columns of which the kind has the field."""
+    return sum(len(found) == 1 for found in _assigned(kind, header, ()))
+
+
+def _assigned(
+    kind: type[Record], header: Sequence[Parts], samples: Sequence[Sequence[str]], taken: Iterable[str] = ()
+) -> list[tuple[Sense, ...]]:
+    """Return for each column the fields that it may be: one where it is told, several where somebody must say.
+
+    A field that another column surely is leaves the choice of those that could be it, too.
+    """
+    found = [senses(kind, parts) if parts else () for parts in header]
+    if samples:
+        found = [narrowed(kind, one, cells) for one, cells in zip(found, samples, strict=True)]
+    while True:
+        sure = {one[0].field for one in found if len(one) == 1} | set(taken)
+        fewer = [tuple(s for s in one if s.field not in sure) if len(one) > 1 else one for one in found]
+        if fewer == found:
+            return found
+        found = fewer
 
 
 def _missing(kind: type[Record], fields: Iterable[str | None]) -> list[str]:
@@ -121,37 +101,38 @@ def map_columns(
     left_out: Iterable[str] = (),
     parts: tuple[Parts, ...] = (),
     blank: frozenset[int] = frozenset(),
+    samples: Sequence[Sequence[str]] = (),
 ) -> ColumnMap | None:
     """Map a header to the fields of a kind (recognised where None); faults go to `findings`.
 
     `chosen` maps headers to fields by the user's word and `left_out` names headers not to load; both are compared
-    folded. `parts` are the names by rows where the header has several, `blank` the columns that hold nothing.
-    Returns None where the kind cannot be told.
+    folded. `parts` are the names by rows where the header has several, `blank` the columns that hold nothing, `samples`
+    some cells of each column. Returns None where the kind cannot be told.
     """
     rows = parts or tuple((name,) for name in header)
-    kind = kind or recognise(rows)
+    kind = kind or recognise(rows, samples)
     if kind is None:
         findings.add("unknown_kind", kinds=joined(k.about.text for k in KINDS.values()))
         return None
-    words = {fold(name): target for name, target in (chosen or {}).items()}
-    skipped = {fold(name) for name in left_out}
+    said = _Said(kind, {fold(name): target for name, target in (chosen or {}).items()}, {fold(n) for n in left_out})
+    shown = [name.strip() or column_letter(number) for number, name in enumerate(header)]
+    own = [
+        () if said.settles(name) or _is_numbering(name) else row or (name,)
+        for name, row in zip(shown, rows, strict=True)
+    ]
+    found = _assigned(kind, own, samples, said.chosen.values())
     mapping = ColumnMap(kind, [])
     first: dict[str, str] = {}
-    for number, name in enumerate(header):
-        shown = name.strip() or column_letter(number)
-        target = _target(kind, shown, rows[number] or (shown,), words, skipped)
+    for number, name in enumerate(shown):
+        target = said.field(name) or (found[number][0].field if len(found[number]) == 1 else None)
         if target is not None and target in first:
             label = kind.columns()[target].text
-            findings.add("duplicate_column", column=shown, field=target, other=first[target], label=label)
+            findings.add("duplicate_column", column=name, field=target, other=first[target], label=label)
             target = None
         elif target is not None:
-            first[target] = shown
-        elif number in blank:
-            pass
-        elif fold(shown) in skipped or _is_numbering(shown):
-            mapping.left_out.append(shown)
-        else:
-            findings.add("unknown_column", column=shown, guess=_guess(kind, shown))
+            first[target] = name
+        elif number not in blank:
+            _without_field(mapping, name, own[number], found[number], findings)
         mapping.fields.append(target)
     for name in _missing(kind, mapping.fields):
         column = kind.columns()[name]
@@ -159,29 +140,67 @@ def map_columns(
     return mapping
 
 
-def _target(kind: type[Record], header: str, parts: Parts, chosen: Mapping[str, str], skipped: set[str]) -> str | None:
-    key = fold(header)
-    if key in skipped:
-        return None
-    if key not in chosen:
-        return None if _is_numbering(header) else field_of(kind, parts)
-    if chosen[key] not in kind.columns():
-        names = ", ".join(kind.columns())
-        raise MisuseError(
-            Text(
-                f"Không có cột “{chosen[key]}”. Các cột: {names}.",
-                f"There is no field “{chosen[key]}”. Fields: {names}.",
+@dataclass(frozen=True)
+class _Said:
+    """What the user has said about columns, by their folded headers."""
+
+    kind: type[Record]
+    chosen: Mapping[str, str]
+    left_out: set[str]
+
+    def settles(self, header: str) -> bool:
+        return fold(header) in self.left_out or fold(header) in self.chosen
+
+    def field(self, header: str) -> str | None:
+        key = fold(header)
+        if key in self.left_out or key not in self.chosen:
+            return None
+        if self.chosen[key] not in self.kind.columns():
+            names = ", ".join(self.kind.columns())
+            raise MisuseError(
+                Text(
+                    f"Không có cột “{self.chosen[key]}”. Các cột: {names}.",
+                    f"There is no field “{self.chosen[key]}”. Fields: {names}.",
+                )
             )
-        )
-    return chosen[key]
+        return self.chosen[key]
 
 
-def _guess(kind: type[Record], header: str) -> Text:
-    close = get_close_matches(fold(header), list(kind.headers()), n=1, cutoff=0.75)
-    if not close:
+def _without_field(mapping: ColumnMap, header: str, parts: Parts, found: tuple[Sense, ...], findings: Findings) -> None:
+    """Say why a column is not loaded: nothing of a file is dropped in silence."""
+    kind = mapping.kind
+    if not parts:
+        mapping.left_out.append(header)
+    elif found:
+        labels = joined((_named(kind, one.field) for one in found), " / ")
+        findings.add("ambiguous_column", column=header, labels=labels, first=found[0].field)
+    elif is_share(parts) or is_not_kept(kind, parts):
+        code = "share_left_out" if is_share(parts) else "column_left_out"
+        findings.add(code, level="warning", column=header, kind=kind.about.text.inside())
+        mapping.left_out.append(header)
+    else:
+        findings.add("unknown_column", column=header, guess=_guess(kind, header, parts))
+
+
+def _named(kind: type[Record], name: str) -> Text:
+    label = kind.columns()[name].text
+    return Text(f"“{label.vi}” ({name})", f"“{label.en}” ({name})")
+
+
+def _guess(kind: type[Record], header: str, parts: Parts) -> Text:
+    likely = [one.field for one in guesses(kind, parts)][:2]
+    if not likely:
+        close = get_close_matches(fold(header), list(kind.headers()), n=1, cutoff=0.75)
+        likely = [kind.headers()[key] for key in close]
+    if not likely:
         return Text("", "")
-    label = kind.columns()[kind.headers()[close[0]]].text
-    return Text(f" Có phải là “{label.vi}”?", f" Is it “{label.en}”?")
+    vi, en = (
+        f"”{joiner}“".join(label)
+        for joiner, label in zip(
+            (" hay ", " or "), zip(*(kind.columns()[name].text for name in likely), strict=True), strict=True
+        )
+    )
+    return Text(f" Có phải là “{vi}”?", f" Is it “{en}”?")
 
 
 def column_letter(number: int) -> str:

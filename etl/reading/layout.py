@@ -14,6 +14,7 @@ from etl.text import Text, clean, fold, thousands
 _HEAD_ROWS = (
     60  # among which the header is looked for; chosen: titles and addressees above it, and data to compare with
 )
+_SAMPLES = 12  # texts of a column that are looked at; chosen: a slip or two among them decides nothing
 _MOST_ASIDE = 50_000  # chosen: they are kept in memory, and no report has as many totals and groups
 _MOST_TABLES = 50  # in the same rows; chosen: each is read through all those before it
 # Folded, so without accents: `Tổng cộng | 12 | 8`, `II. Cộng khối huyện`, `Toàn thành phố`.
@@ -78,6 +79,7 @@ def _table(
         for number, name in enumerate(names)
         if not name and not any(number < len(row.cells) and clean(row.cells[number]) for row in below)
     )
+    table.samples = tuple(_samples(below, number) for number in range(width))
     table.decisions += _header_decisions(header, head)
     table.recognised = count
     ragged = ragged or _is_ragged(below, width)
@@ -98,6 +100,12 @@ def _header_decisions(header: Header, head: list[Row]) -> list[Decision]:
     if line > 1:
         return [Decision("header", Text(f"Tiêu đề cột ở dòng {line}.", f"The header is row {line}."))]
     return []
+
+
+def _samples(below: list[Row], number: int) -> tuple[str, ...]:
+    """Return the first different texts of a column, which tell what it holds where its name leaves that open."""
+    texts = (clean(row.cells[number])[:80] for row in below if number < len(row.cells) and _filled(row) > 1)
+    return tuple(islice(dict.fromkeys(filter(None, texts)), _SAMPLES))
 
 
 def _filled(row: Row) -> int:

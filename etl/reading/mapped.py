@@ -63,6 +63,7 @@ def mapped(name: str, digest: str, table: Table, reading: Reading) -> MappedTabl
         left_out=reading.left_out,
         parts=table.parts,
         blank=table.blank,
+        samples=table.samples,
     )
     return MappedTable(name, digest, table, mapping, findings)
 

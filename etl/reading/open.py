@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from etl.errors import MisuseError, UnreadableError
-from etl.reading.columns import field_of, is_column_name, recognise
+from etl.reading.columns import is_column_name, known_columns, recognise
 from etl.reading.delimited import encoding_decision
 from etl.reading.encoding import undone
 from etl.reading.layout import find_table
@@ -221,9 +221,9 @@ def _chosen(sheets: list[_Sheet], wanted: tuple[str, ...]) -> tuple[list[_Sheet]
 
 def _is_record_table(table: Table) -> bool:
     """Tell whether most of a table's columns are those of one kind of record."""
-    kind = recognise(table.parts)
-    names = [parts for parts in table.parts if parts]
-    return kind is not None and sum(field_of(kind, parts) is not None for parts in names) * 2 > len(names) > 2
+    kind = recognise(table.parts, table.samples)
+    named = sum(map(bool, table.parts))
+    return kind is not None and known_columns(kind, table.parts) * 2 > named > 2
 
 
 def open_tables(name: str, content: bytes | Path, reading: Reading = AS_FOUND) -> Iterator[MappedTable]:

@@ -47,7 +47,8 @@ class Table:
     `header_rows` are the rows of which it was made. `decisions` is complete when the table is returned; `aside` grows
     while `rows` is walked and is complete after.
     `parts` are the parts of each column's name from top to bottom, where the header takes several rows; `blank` are
-    columns with neither name nor data; `recognised` counts the names that the program knows. `following` is the next table
+    columns with neither name nor data; `recognised` counts the names that the program knows; `samples` are the first
+    different texts of each column. `following` is the next table
     in the same rows, known once `rows` has been walked.
     """
 
@@ -60,6 +61,7 @@ class Table:
     parts: tuple[tuple[str, ...], ...] = ()
     blank: frozenset[int] = frozenset()
     recognised: int = 0
+    samples: tuple[tuple[str, ...], ...] = ()
     following: "Table | None" = None
     number: int = 1  # of the tables in the same rows
     header_rows: list[Row] = field(default_factory=list)

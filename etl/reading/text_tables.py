@@ -18,10 +18,11 @@ from typing import IO, Any, BinaryIO, cast
 
 from etl.errors import MisuseError, UnreadableError
 from etl.reading import child
-from etl.reading.columns import accepted_headers, is_column_name
+from etl.reading.columns import is_column_name
 from etl.reading.delimited import Delimited
 from etl.reading.encoding import Encoding
 from etl.reading.layout import find_table
+from etl.reading.senses import accepted_headers
 from etl.reading.table import Aside, Decision, Row, Table
 from etl.text import Text
 
@@ -74,6 +75,7 @@ class _Elsewhere:
         table = Table(None, tuple(facts["header"]), facts["header_line"], ())
         table.parts = tuple(map(tuple, facts["parts"]))
         table.blank = frozenset(facts["blank"])
+        table.samples = tuple(map(tuple, facts["samples"]))
         table.recognised, table.number, table.separator = facts["recognised"], facts["number"], facts["separator"]
         table.header_rows = [Row(line, tuple(cells)) for line, cells, _why in facts["header_rows"]]
         table.decisions = [Decision(code, Text(*words), guessed) for code, words, guessed in facts["decisions"]]
@@ -157,7 +159,7 @@ def main() -> None:
 def _send_table(table: Table, done: Any) -> None:
     facts = {
         name: getattr(table, name)
-        for name in ("header", "header_line", "header_rows", "parts", "recognised", "number", "separator")
+        for name in ("header", "header_line", "header_rows", "parts", "recognised", "number", "separator", "samples")
     }
     facts |= {"blank": sorted(table.blank), "decisions": table.decisions, "encoding": table.encoding}
     sent = len(table.aside)

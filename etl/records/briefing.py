@@ -5,7 +5,9 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped
 
+from etl.declare import ideas as of
 from etl.declare.fields import AtMost, Derived, Kind, Needs, Record, column, table_args
+from etl.declare.ideas import means
 from etl.declare.values import Choice, Day, OneOf, UnitRef, Whole, Words, YesNo
 from etl.text import Text
 
@@ -25,6 +27,7 @@ _ABOUT = Kind(
     natural_key=("level", "conference_no", "term", "unit"),
     placed_by="date",
     title=("conference_no", "topic"),
+    ideas=(of.CONFERENCE,),
     agree=(("level", "conference_no", "term"), ("date", "host_unit", "topic")),
     rules=(
         AtMost("more_accepted_than_proposed", ("proposals_accepted",), "proposals"),
@@ -44,20 +47,23 @@ class Briefing(Record):
         Whole(minimum=1, maximum=100),
         Text("Hội nghị lần thứ", "Conference no."),
         required=True,
-        aliases=("Lần thứ", "Hội nghị lần", "Hội nghị giao ban lần thứ", "Số hội nghị", "Conference number"),
+        means=(
+            means(of.CONFERENCE, also=(of.ORDINAL,)),
+            means(of.ORDINAL),
+        ),
         example="3",
     )
     date: Mapped[dt.date] = column(
         Day(),
         Text("Ngày hội nghị", "Date"),
         required=True,
-        aliases=("Ngày tổ chức", "Ngày họp giao ban", "Thời gian", "Ngày", "Conference date"),
+        means=(means(of.TIME, also=(of.HELD,)),),
         example="29/03/2024",
     )
     level: Mapped[str] = column(
         OneOf(LEVELS),
         Text("Cấp hội nghị", "Level"),
-        aliases=("Cấp",),
+        means=(means(of.LEVEL, also=(of.HELD,)),),
         example="Cấp thành phố",
         empty=Derived(lambda row: "city", Text("cấp thành phố", "the city's conference with its units")),
     )
@@ -65,13 +71,16 @@ class Briefing(Record):
         UnitRef(),
         Text("Đơn vị đăng cai", "Host"),
         required=True,
-        aliases=("Đăng cai", "Đơn vị chủ trì", "Nơi tổ chức", "Host unit"),
+        means=(means(of.HOST, also=(of.PLACE, of.HELD)),),
         example="Quận Lê Chân",
     )
     topic: Mapped[str | None] = column(
         Words(longest=1000),
         Text("Chủ đề", "Topic"),
-        aliases=("Chuyên đề", "Nội dung", "Chủ đề hội nghị"),
+        means=(
+            means(of.TOPIC),
+            means(of.CONTENT),
+        ),
         example="Nâng cao chất lượng giám sát sau chất vấn",
     )
     unit: Mapped[str] = column(
@@ -79,81 +88,96 @@ class Briefing(Record):
         Text("Đơn vị", "Unit"),
         required=True,
         help=Text("Đơn vị mà dòng này nói đến", "The unit that this row is about"),
-        aliases=("Đơn vị tham dự", "Tên đơn vị", "Quận/huyện", "Quận huyện", "Mã đơn vị", "Unit code", "District"),
+        aliases=("Đơn vị tham dự",),
+        means=(
+            means(of.PLACE, also=(of.PRESENT,)),
+            means(of.COUNCIL),
+        ),
         example="Quận Hồng Bàng",
     )
     attended: Mapped[bool] = column(
         YesNo(),
         Text("Tham dự", "Attended"),
         required=True,
-        aliases=("Có tham dự", "Dự họp", "Có mặt"),
+        means=(means(of.PRESENT, also=(of.PLACE,)),),
         example="Có",
     )
     delegates: Mapped[int | None] = column(
         Whole(maximum=1000),
         Text("Số người dự", "People sent"),
-        aliases=("Số đại biểu dự", "Số đại biểu", "Delegates"),
+        means=(
+            means(of.DELEGATE, also=(of.PRESENT, of.TOTAL, of.SENT)),
+            means(of.COUNT, of.PRESENT),
+        ),
         example="3",
     )
     spoke: Mapped[bool | None] = column(
         YesNo(),
         Text("Có phát biểu", "Spoke"),
         expected=True,
-        aliases=("Phát biểu", "Tham luận"),
+        means=(means(of.SPEAKING),),
         example="Có",
     )
     speaker: Mapped[str | None] = column(
-        Words(longest=300), Text("Người phát biểu", "Speaker"), example="Phó Chủ tịch HĐND quận"
+        Words(longest=300),
+        Text("Người phát biểu", "Speaker"),
+        means=(means(of.SPEAKING, of.DELEGATE),),
+        example="Phó Chủ tịch HĐND quận",
     )
     speech_title: Mapped[str | None] = column(
         Words(longest=1000),
         Text("Nội dung phát biểu", "Speech"),
-        aliases=("Tên tham luận", "Speech title"),
+        aliases=("Tên tham luận",),
+        means=(
+            means(of.SPEAKING, of.CONTENT),
+            means(of.SPEAKING, of.TOPIC),
+        ),
         example="Kinh nghiệm theo dõi lời hứa",
     )
     topic_proposed: Mapped[str | None] = column(
         Words(longest=1000),
         Text("Chủ đề đề xuất", "Topic proposed"),
         help=Text("Chủ đề đơn vị đề xuất cho hội nghị sau", "What the unit proposes for a later conference"),
-        aliases=("Đề xuất chủ đề",),
+        means=(means(of.TOPIC, of.PROPOSAL),),
         example="Kỳ họp không giấy tờ",
     )
     proposals: Mapped[int | None] = column(
         Whole(maximum=1000),
         Text("Số kiến nghị", "Proposals"),
         expected=True,
-        aliases=("Kiến nghị", "Số đề xuất", "Số kiến nghị, đề xuất"),
+        means=(means(of.PROPOSAL, also=(of.TOTAL,)),),
         example="2",
     )
     proposals_accepted: Mapped[int | None] = column(
         Whole(maximum=1000),
         Text("Số kiến nghị được tiếp thu", "Proposals accepted"),
-        aliases=("Kiến nghị được tiếp thu", "Được tiếp thu", "Số đề xuất được chấp nhận"),
+        means=(means(of.ACCEPTED, also=(of.PROPOSAL, of.TOTAL)),),
         example="1",
     )
     proposal_text: Mapped[str | None] = column(
         Words(),
         Text("Nội dung kiến nghị", "What was proposed"),
-        aliases=("Proposal text",),
+        means=(means(of.PROPOSAL, of.CONTENT),),
         example="Ban hành mẫu biểu theo dõi lời hứa dùng chung",
     )
     proposals_done: Mapped[int | None] = column(
         Whole(maximum=1000),
         Text("Kiến nghị đã thực hiện", "Proposals done"),
         help=Text("Hội nghị sau xác nhận đã thực hiện", "What the next conference found done"),
-        aliases=("Số kiến nghị đã thực hiện",),
+        means=(means(of.PROPOSAL, of.DOING, also=(of.TOTAL,)),),
         example="1",
     )
     next_host: Mapped[str | None] = column(
         UnitRef(),
         Text("Đơn vị đăng cai lần sau", "Next host"),
-        aliases=("Đăng cai lần sau", "Đơn vị đăng cai tiếp theo"),
+        means=(means(of.HOST, of.NEXT, also=(of.PLACE,)),),
         example="Quận Ngô Quyền",
     )
     next_date: Mapped[dt.date | None] = column(
         Day(future=True),
         Text("Ngày hội nghị lần sau", "Next date"),
-        aliases=("Thời gian lần sau", "Ngày dự kiến lần sau"),
+        aliases=("Ngày dự kiến lần sau",),
+        means=(means(of.TIME, of.NEXT, also=(of.HELD,)),),
         example="27/09/2024",
     )
 

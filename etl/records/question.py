@@ -6,7 +6,9 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped
 
+from etl.declare import ideas as of
 from etl.declare.fields import AtMost, Derived, Kind, Needs, Record, Values, column, table_args
+from etl.declare.ideas import means
 from etl.declare.values import Choice, Day, OneOf, UnitRef, Whole, Words, YesNo
 from etl.reference import due_rule, unit_on
 from etl.text import Text, fold
@@ -88,6 +90,8 @@ _ABOUT = Kind(
     natural_key=("unit", "unit_from", "term", "code"),
     placed_by="asked_date",
     title=("summary", "respondent"),
+    ideas=(of.QUESTION,),
+    not_kept=(means(of.ANSWER, of.CONTENT),),
     continues=("carried_over", _LATER),
     refers=("asked_again_of", "code"),
     settled_by="answered_date",
@@ -124,14 +128,17 @@ class Question(Record):
         Text("Đơn vị", "Unit"),
         required=True,
         help=Text("Hội đồng của đơn vị nào", "Whose council it is"),
-        aliases=("Tên đơn vị", "Địa phương", "HĐND", "Quận/huyện", "Quận huyện", "Mã đơn vị", "Unit code", "District"),
+        means=(
+            means(of.PLACE),
+            means(of.COUNCIL),
+        ),
         example="Quận Hồng Bàng",
     )
     code: Mapped[str] = column(
         Words(longest=100),
         Text("Số phiếu chất vấn", "Question code"),
         help=Text("Mã để nhận ra chất vấn ở lần nạp sau", "The code by which a later file finds the question again"),
-        aliases=("Mã chất vấn", "Số phiếu", "Mã phiếu", "Code"),
+        means=(means(of.CODE),),
         example="CV-18-01",
         empty=Derived(
             _code,
@@ -145,55 +152,69 @@ class Question(Record):
         Whole(minimum=1, maximum=200),
         Text("Kỳ họp thứ", "Session no."),
         help=Text("Để trống nếu chất vấn giữa hai kỳ họp", "Empty if asked between sessions"),
-        aliases=("Số kỳ họp", "Kỳ họp số", "Kỳ họp", "Session number"),
+        means=(means(of.SESSION, also=(of.ORDINAL,)),),
         example="18",
     )
     asked_date: Mapped[dt.date] = column(
         Day(),
         Text("Ngày chất vấn", "Date asked"),
         required=True,
-        aliases=("Ngày hỏi", "Ngày nêu chất vấn", "Asked"),
+        aliases=("Asked",),
+        means=(means(of.TIME, also=(of.ASKING, of.SENT)),),
         example="18/07/2024",
     )
     form: Mapped[str | None] = column(
         OneOf(FORMS),
         Text("Hình thức chất vấn", "Form of question"),
         expected=True,
-        aliases=("Hình thức", "Form"),
+        means=(means(of.KIND, also=(of.ASKING,)),),
         example="Bằng văn bản",
     )
     asker: Mapped[str | None] = column(
         Words(longest=300),
         Text("Người chất vấn", "Asker"),
         help=Text("Đại biểu nêu chất vấn", "The delegate who asked"),
-        aliases=("Đại biểu chất vấn", "Đại biểu", "Tên đại biểu", "Delegate"),
+        means=(
+            means(of.ASKER, also=(of.DELEGATE,)),
+            means(of.DELEGATE, also=(of.ASKING,)),
+        ),
         example="Đại biểu A",
     )
     asker_group: Mapped[str | None] = column(
         Words(longest=300),
         Text("Tổ đại biểu / Ban", "Delegate group or committee"),
-        aliases=("Tổ đại biểu", "Ban", "Tổ", "Asker group"),
+        means=(means(of.GROUP, also=(of.DELEGATE, of.ASKING, of.ASKER)),),
         example="Tổ số 1",
     )
     respondent: Mapped[str] = column(
         Words(longest=300),
         Text("Cơ quan trả lời", "Respondent"),
         required=True,
-        aliases=("Người trả lời", "Đơn vị trả lời", "Cơ quan được chất vấn", "Người bị chất vấn", "Office"),
+        means=(
+            means(of.ASKED_OF, also=(of.OFFICE, of.PLACE, of.DELEGATE, of.ANSWER)),
+            means(of.OFFICE, also=(of.ANSWER, of.RESPONSIBLE)),
+            means(of.PLACE, of.ANSWER, also=(of.RESPONSIBLE, of.OFFICE)),
+            means(of.DELEGATE, of.ANSWER, also=(of.RESPONSIBLE,)),
+            means(of.PLACE, of.RESPONSIBLE),
+            means(of.DELEGATE, of.RESPONSIBLE),
+        ),
         example="Phòng Quản lý đô thị",
     )
     topic: Mapped[str] = column(
         OneOf(TOPICS),
         Text("Lĩnh vực", "Topic"),
         required=True,
-        aliases=("Chủ đề", "Nhóm vấn đề", "Lĩnh vực chất vấn"),
+        means=(means(of.TOPIC, also=(of.CONTENT, of.OFFICE)),),
         example="Giao thông",
     )
     summary: Mapped[str] = column(
         Words(),
         Text("Nội dung chất vấn", "Summary"),
         required=True,
-        aliases=("Nội dung", "Tóm tắt", "Nội dung tóm tắt", "Question"),
+        means=(
+            means(of.CONTENT, also=(of.ASKING,)),
+            means(of.QUESTION),
+        ),
         example="Tiến độ sửa chữa đường Nguyễn Văn Linh đoạn qua địa bàn quận",
     )
     origin: Mapped[str | None] = column(
@@ -201,7 +222,7 @@ class Question(Record):
         Text("Nguồn gốc vấn đề", "Origin"),
         expected=True,
         help=Text("Vấn đề do đâu mà có", "Where the issue came from"),
-        aliases=("Xuất xứ", "Nguồn kiến nghị", "Nguồn chất vấn"),
+        means=(means(of.ORIGIN, also=(of.CONTENT,)),),
         example="Kiến nghị cử tri",
     )
     carried_over: Mapped[bool | None] = column(
@@ -211,21 +232,22 @@ class Question(Record):
             "Có: chất vấn đã ghi ở kỳ trước, chỉ cập nhật trả lời, lời hứa và kết quả giám sát",
             "Yes: asked at an earlier session; only answer, commitment and follow-up are updated",
         ),
-        aliases=("Chuyển kỳ", "Tồn kỳ trước", "Kỳ trước chuyển sang"),
+        means=(means(of.CARRIED, also=(of.SESSION,)),),
         example="Không",
     )
     asked_again_of: Mapped[str | None] = column(
         Words(longest=100),
         Text("Tái chất vấn của phiếu số", "Asked again of"),
         help=Text("Số phiếu của lần hỏi trước", "The code of the earlier question"),
-        aliases=("Tái chất vấn", "Số phiếu chất vấn trước"),
+        aliases=("Số phiếu chất vấn trước",),
+        means=(means(of.AGAIN, also=(of.CODE, of.ASKING)),),
         example="",
     )
     answer_due: Mapped[dt.date | None] = column(
         Day(future=True),
         Text("Hạn trả lời", "Answer due"),
         expected=True,
-        aliases=("Thời hạn trả lời", "Hạn", "Due"),
+        means=(means(of.DUE, also=(of.ANSWER, of.TIME)),),
         example="",
         empty=Derived(
             _due,
@@ -235,44 +257,61 @@ class Question(Record):
     answered_date: Mapped[dt.date | None] = column(
         Day(),
         Text("Ngày trả lời", "Date answered"),
-        aliases=("Trả lời ngày", "Answered"),
+        means=(
+            means(of.TIME, of.ANSWER),
+            means(of.ANSWER),
+        ),
         example="05/08/2024",
     )
     answer_form: Mapped[str | None] = column(
         OneOf(FORMS[:2]),
         Text("Hình thức trả lời", "Form of answer"),
+        means=(
+            means(of.KIND, of.ANSWER),
+            means(of.ANSWER),
+        ),
         example="Bằng văn bản",
     )
     satisfied: Mapped[bool | None] = column(
         YesNo(),
         Text("Người hỏi hài lòng", "Asker satisfied"),
-        aliases=("Hài lòng", "Đồng ý với trả lời", "Satisfied"),
+        means=(means(of.SATISFIED, also=(of.DELEGATE, of.ANSWER, of.ASKER, of.DEGREE, of.RESULT)),),
         example="Có",
     )
     commitment: Mapped[str | None] = column(
         Words(),
         Text("Lời hứa", "Commitment"),
         help=Text("Cơ quan trả lời hứa làm gì", "What the respondent promised"),
-        aliases=("Cam kết", "Nội dung cam kết", "Lời hứa, cam kết"),
+        means=(means(of.PROMISE, also=(of.CONTENT, of.OFFICE, of.ANSWER)),),
         example="Sửa xong mặt đường trong quý IV",
     )
     commitment_due: Mapped[dt.date | None] = column(
         Day(future=True),
         Text("Hạn thực hiện lời hứa", "Commitment due"),
-        aliases=("Hạn cam kết", "Hạn thực hiện", "Thời hạn thực hiện"),
+        means=(
+            means(of.PROMISE, of.DUE, also=(of.TIME, of.DOING)),
+            means(of.DUE, of.DOING, also=(of.TIME,)),
+        ),
         example="31/12/2024",
     )
     follow_up_date: Mapped[dt.date | None] = column(
         Day(),
         Text("Ngày kiểm tra lời hứa", "Date checked"),
         help=Text("Lần kiểm tra gần nhất", "The last check of the promise"),
-        aliases=("Ngày giám sát", "Ngày kiểm tra", "Ngày giám sát sau chất vấn", "Follow-up date"),
+        means=(
+            means(of.TIME, of.CHECK, also=(of.PROMISE, of.LATEST, of.DOING)),
+            means(of.CHECK, also=(of.PROMISE, of.DOING)),
+        ),
         example="15/01/2025",
     )
     follow_up_result: Mapped[str | None] = column(
         OneOf(RESULTS),
         Text("Kết quả thực hiện lời hứa", "Result of the check"),
-        aliases=("Kết quả thực hiện", "Kết quả giám sát", "Kết quả kiểm tra", "Follow-up result"),
+        means=(
+            means(of.RESULT, also=(of.CHECK, of.PROMISE, of.DOING)),
+            means(of.DOING, also=(of.PROMISE, of.CHECK)),
+            means(of.CHECK, also=(of.PROMISE,)),
+        ),
         example="Đã thực hiện",
     )
 

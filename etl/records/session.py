@@ -5,7 +5,9 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Mapped
 
+from etl.declare import ideas as of
 from etl.declare.fields import AtMost, Derived, Kind, Record, Values, column, table_args
+from etl.declare.ideas import means
 from etl.declare.values import Choice, Day, HalfSteps, OneOf, TermRef, UnitRef, Whole, YesNo
 from etl.reference import TERMS, term_of
 from etl.text import Text
@@ -37,6 +39,7 @@ _ABOUT = Kind(
     natural_key=("unit", "unit_from", "term", "session_no"),
     placed_by="start_date",
     title=("session_no", "kind"),
+    ideas=(of.SESSION,),
     rules=(
         AtMost("end_before_start", ("start_date",), "end_date"),
         AtMost("more_present_than_total", ("delegates_present", "delegates_excused"), "delegates_total"),
@@ -61,7 +64,10 @@ class CouncilSession(Record):
         Text("Đơn vị", "Unit"),
         required=True,
         help=Text("Hội đồng của đơn vị nào", "Whose council it is"),
-        aliases=("Tên đơn vị", "Địa phương", "HĐND", "Quận/huyện", "Quận huyện", "Mã đơn vị", "Unit code", "District"),
+        means=(
+            means(of.PLACE),
+            means(of.COUNCIL),
+        ),
         example="Quận Hồng Bàng",
     )
     session_no: Mapped[int] = column(
@@ -69,14 +75,17 @@ class CouncilSession(Record):
         Text("Kỳ họp thứ", "Session no."),
         required=True,
         help=Text("Đếm liên tục từ đầu nhiệm kỳ", "Counted from the start of the term"),
-        aliases=("Số kỳ họp", "Kỳ họp số", "Kỳ họp", "Kỳ thứ", "Số thứ tự kỳ họp", "Session number"),
+        means=(
+            means(of.SESSION, also=(of.ORDINAL,)),
+            means(of.ORDINAL),
+        ),
         example="18",
     )
     term: Mapped[str] = column(
         TermRef(tuple(term.term for term in TERMS)),
         Text("Nhiệm kỳ", "Term"),
         help=Text("Nhiệm kỳ của hội đồng", "The council's term of office"),
-        aliases=("Khóa",),
+        means=(means(of.TERM),),
         example="2021-2026",
         empty=Derived(
             lambda row: term_of(row["start_date"]),
@@ -87,20 +96,23 @@ class CouncilSession(Record):
         OneOf(SESSION_KINDS),
         Text("Loại kỳ họp", "Kind of session"),
         required=True,
-        aliases=("Loại", "Hình thức kỳ họp", "Tính chất kỳ họp", "Session kind"),
+        means=(means(of.KIND, also=(of.HELD,)),),
         example="Thường lệ",
     )
     start_date: Mapped[dt.date] = column(
         Day(range_to="end_date", days_to="days"),
         Text("Ngày khai mạc", "First day"),
         required=True,
-        aliases=("Ngày họp", "Từ ngày", "Ngày bắt đầu", "Thời gian", "Ngày tổ chức", "Opening date", "Date"),
+        means=(
+            means(of.TIME, also=(of.HELD, of.START)),
+            means(of.START, also=(of.TIME, of.HELD)),
+        ),
         example="17/07/2024",
     )
     end_date: Mapped[dt.date | None] = column(
         Day(),
         Text("Ngày bế mạc", "Last day"),
-        aliases=("Đến ngày", "Ngày kết thúc", "Closing date"),
+        means=(means(of.END, also=(of.TIME, of.HELD)),),
         example="19/07/2024",
         empty=Derived(lambda row: row["start_date"], Text("họp một ngày", "the session took one day")),
     )
@@ -108,7 +120,10 @@ class CouncilSession(Record):
         HalfSteps(),
         Text("Số ngày họp", "Days in session"),
         help=Text("Có thể là nửa ngày: 2,5", "May have half days: 2.5"),
-        aliases=("Số ngày", "Thời lượng", "Thời lượng (ngày)", "Duration"),
+        means=(
+            means(of.DURATION, also=(of.HELD, of.DAYS, of.TIME)),
+            means(of.TIME, of.DAYS, also=(of.HELD,)),
+        ),
         example="2,5",
         empty=Derived(_days, Text("từ ngày khai mạc đến ngày bế mạc", "from the first to the last day")),
     )
@@ -116,7 +131,7 @@ class CouncilSession(Record):
         Whole(minimum=1, maximum=1000),
         Text("Tổng số đại biểu", "Delegates in all"),
         expected=True,
-        aliases=("Số đại biểu", "Tổng đại biểu", "Tổng số đại biểu HĐND", "Delegates"),
+        means=(means(of.DELEGATE, also=(of.TOTAL,)),),
         example="35",
     )
     delegates_present: Mapped[int | None] = column(
@@ -124,45 +139,39 @@ class CouncilSession(Record):
         Text("Đại biểu có mặt", "Delegates present"),
         expected=True,
         help=Text("Để trống nếu không ghi; trống không có nghĩa là vắng", "Empty if not recorded; empty is not absent"),
-        aliases=("Có mặt", "Số đại biểu có mặt", "Đại biểu dự họp", "Số đại biểu dự họp", "Present"),
+        means=(means(of.PRESENT, also=(of.DELEGATE, of.TOTAL)),),
         example="33",
     )
     delegates_excused: Mapped[int | None] = column(
         Whole(maximum=1000),
         Text("Vắng có lý do", "Excused absences"),
-        aliases=("Vắng có phép", "Đại biểu vắng có lý do", "Số đại biểu vắng có lý do", "Excused"),
+        means=(means(of.EXCUSED, also=(of.ABSENT, of.DELEGATE, of.TOTAL)),),
         example="2",
     )
     resolutions_passed: Mapped[int | None] = column(
         Whole(maximum=1000),
         Text("Nghị quyết thông qua", "Resolutions passed"),
         expected=True,
-        aliases=(
-            "Số nghị quyết",
-            "Số nghị quyết thông qua",
-            "Số nghị quyết được thông qua",
-            "Nghị quyết",
-            "Resolutions",
-        ),
+        means=(means(of.RESOLUTION, also=(of.PASSED, of.TOTAL)),),
         example="12",
     )
     resolutions_normative: Mapped[int | None] = column(
         Whole(maximum=1000),
         Text("Nghị quyết quy phạm pháp luật", "Normative resolutions"),
-        aliases=("NQ QPPL", "Nghị quyết QPPL", "Số nghị quyết quy phạm", "Trong đó: quy phạm pháp luật", "Normative"),
+        means=(means(of.NORMATIVE, also=(of.RESOLUTION, of.PASSED, of.TOTAL)),),
         example="4",
     )
     reports_reviewed: Mapped[int | None] = column(
         Whole(maximum=1000),
         Text("Báo cáo được xem xét", "Reports reviewed"),
-        aliases=("Số báo cáo", "Số báo cáo xem xét", "Báo cáo xem xét", "Reports"),
+        means=(means(of.REPORT, also=(of.REVIEWED, of.TOTAL)),),
         example="18",
     )
     documents_total: Mapped[int | None] = column(
         Whole(),
         Text("Tài liệu gửi đại biểu", "Papers sent"),
         expected=True,
-        aliases=("Số tài liệu", "Tổng số tài liệu", "Tài liệu", "Documents"),
+        means=(means(of.DOCUMENT, also=(of.SENT, of.TOTAL, of.DELEGATE)),),
         example="30",
     )
     documents_on_time: Mapped[int | None] = column(
@@ -170,14 +179,15 @@ class CouncilSession(Record):
         Text("Tài liệu gửi đúng hạn", "Papers sent on time"),
         expected=True,
         help=Text("Gửi trước thời hạn luật định", "Sent by the legal deadline"),
-        aliases=("Tài liệu đúng hạn", "Số tài liệu đúng hạn", "Số tài liệu gửi đúng hạn", "Documents on time"),
+        means=(means(of.ON_TIME, also=(of.DOCUMENT, of.SENT, of.TOTAL, of.DELEGATE)),),
         example="27",
     )
     paperless: Mapped[bool | None] = column(
         YesNo(),
         Text("Kỳ họp không giấy tờ", "Paperless"),
         expected=True,
-        aliases=("Không giấy tờ", "Không giấy", "Họp không giấy", "Kỳ họp số (không giấy)", "Paperless session"),
+        aliases=("Kỳ họp số (không giấy)",),
+        means=(means(of.PAPERLESS, also=(of.HELD,)),),
         example="Có",
     )
     broadcast: Mapped[bool | None] = column(
@@ -185,7 +195,7 @@ class CouncilSession(Record):
         Text("Truyền trực tiếp", "Broadcast live"),
         expected=True,
         help=Text("Truyền hình, phát thanh hoặc trực tuyến", "By television, radio or online"),
-        aliases=("Truyền hình trực tiếp", "Phát trực tiếp", "Phát thanh truyền hình trực tiếp", "Broadcast"),
+        means=(means(of.BROADCAST, also=(of.HELD,)),),
         example="Có",
     )
 
