@@ -6,7 +6,7 @@ offices keep beside ours and that belong to no field.
 
 from dataclasses import dataclass
 
-Names = tuple[str, ...]
+Names = tuple[str, ...]  # the English ones, of a translated template, come last
 
 
 @dataclass(frozen=True)
@@ -21,12 +21,13 @@ class Group:
 class Extra:
     """A column that is no field. `asked`: only a person can say what to do with it; else it can be left out, with a word.
 
-    `values` is what stands in its cells, in turn.
+    `values` is what stands in its cells, in turn; `share_of` names the two fields whose share it is.
     """
 
     name: str
     values: Names
     asked: bool = False
+    share_of: Names = ()
 
 
 _UNIT: Names = (
@@ -836,7 +837,7 @@ HEADERS: dict[str, dict[str, Names]] = {
             "Result of check",
             "Status of commitment",
         ),
-        "source": (*_SOURCE[1:], "Nguồn số liệu, tài liệu"),
+        "source": ("Nguồn số liệu, tài liệu", *_SOURCE[1:]),
         "note": _NOTE,
     },
     "briefing": {
@@ -936,12 +937,12 @@ HEADERS: dict[str, dict[str, Names]] = {
             "Theme of the conference",
         ),
         "unit": (
-            *_UNIT,
             "Đơn vị tham dự",
             "Đơn vị dự",
             "Thành phần (đơn vị)",
             "Đơn vị dự giao ban",
             "Địa phương tham gia",
+            *_UNIT,
         ),
         "attended": (
             "Tham dự",
@@ -1325,13 +1326,13 @@ _MONEY: Names = ("12.500.000", "8.000.000", "15.250.000", "9.600.000", "22.000.0
 
 EXTRAS: dict[str, tuple[Extra, ...]] = {
     "session": (
-        Extra("Tỷ lệ (%)", _SHARES),
-        Extra("Tỷ lệ đại biểu dự họp", _SHARES),
-        Extra("Tỷ lệ đại biểu có mặt (%)", _BARE_SHARES),
-        Extra("Số đại biểu có mặt (%)", _BARE_SHARES),
-        Extra("Tỷ lệ ĐB tham dự", _SHARES),
-        Extra("Tỷ lệ tài liệu đúng hạn (%)", _BARE_SHARES),
-        Extra("% đúng hạn", _SHARES),
+        Extra("Tỷ lệ (%)", _SHARES, share_of=("delegates_present", "delegates_total")),
+        Extra("Tỷ lệ đại biểu dự họp", _SHARES, share_of=("delegates_present", "delegates_total")),
+        Extra("Tỷ lệ đại biểu có mặt (%)", _BARE_SHARES, share_of=("delegates_present", "delegates_total")),
+        Extra("Số đại biểu có mặt (%)", _BARE_SHARES, share_of=("delegates_present", "delegates_total")),
+        Extra("Tỷ lệ ĐB tham dự", _SHARES, share_of=("delegates_present", "delegates_total")),
+        Extra("Tỷ lệ tài liệu đúng hạn (%)", _BARE_SHARES, share_of=("documents_on_time", "documents_total")),
+        Extra("% đúng hạn", _SHARES, share_of=("documents_on_time", "documents_total")),
         Extra("Tỉ lệ NQ đạt 100% tán thành", _SHARES),
         Extra("Chủ tọa kỳ họp", _PEOPLE),
         Extra("Chủ tọa", _PEOPLE),
@@ -1403,8 +1404,8 @@ EXTRAS: dict[str, tuple[Extra, ...]] = {
         Extra("Biển số xe", ("15A-123.45", "15A-222.33", "15C-001.02", "34A-777.88", "15A-999.01")),
         Extra("Người lập biểu", _PEOPLE),
         Extra("Ký tên", ("", "", "", "", "")),
-        Extra("Tỷ lệ tiếp thu (%)", _BARE_SHARES),
-        Extra("Tỷ lệ kiến nghị được tiếp thu", _SHARES),
+        Extra("Tỷ lệ tiếp thu (%)", _BARE_SHARES, share_of=("proposals_accepted", "proposals")),
+        Extra("Tỷ lệ kiến nghị được tiếp thu", _SHARES, share_of=("proposals_accepted", "proposals")),
         Extra("Kinh phí", _MONEY),
         Extra("Vắng mặt", ("x", "", "", "x", ""), asked=True),
         Extra("Lý do vắng", ("Họp đột xuất", "", "", "Ốm", ""), asked=True),

@@ -42,6 +42,14 @@ def of_part(words: tuple[str, ...], part: Part) -> tuple[str, ...]:
     return tuple(word for word in words if part_of(word) == part) or words
 
 
+def of_language(words: tuple[str, ...], *, english: bool) -> tuple[str, ...]:
+    """Return the English words, which come last and need no accents, or the others; all where there is none."""
+    others = len(words)
+    while others and words[others - 1].isascii():
+        others -= 1
+    return (words[others:] if english else words[:others]) or words
+
+
 @dataclass(frozen=True)
 class Writing:
     """One way of writing a value. `name` tells it from the others and is what is reported.
@@ -52,12 +60,18 @@ class Writing:
     name: str
     write: Callable[[Any], str]
     everyday: bool = False
+    english: bool = False
     reads: Callable[[Any], Any] = lambda value: value
     can: Callable[[Any], bool] = lambda _value: True
 
 
 def _asks(_value: Any) -> Any:
     return ASK
+
+
+def asks(writing: Writing) -> bool:
+    """Tell whether a careful reader would ask back about what is written so."""
+    return writing.reads is _asks
 
 
 # Numbers -----------------------------------------------------------------------------------------------------------
@@ -102,15 +116,16 @@ NUMBERS: dict[str, tuple[Writing, ...]] = {
 }
 
 _ORDINALS = (
-    "không một hai ba tư năm sáu bảy tám chín mười mười_một mười_hai mười_ba mười_bốn mười_lăm mười_sáu mười_bảy "
-    "mười_tám mười_chín hai_mươi hai_mươi_mốt hai_mươi_hai hai_mươi_ba hai_mươi_tư hai_mươi_lăm"
-).split()
+    *("không", "một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"),
+    *("mười một", "mười hai", "mười ba", "mười bốn", "mười lăm", "mười sáu", "mười bảy", "mười tám", "mười chín"),
+    *("hai mươi", "hai mươi mốt", "hai mươi hai", "hai mươi ba", "hai mươi tư", "hai mươi lăm"),
+)
 _ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI")
 
 
 def ordinal(number: int) -> str:
     """Return a number in words as it follows “thứ”: nhất, hai, ba, tư, …"""
-    return "nhất" if number == 1 else _ORDINALS[number].replace("_", " ")
+    return "nhất" if number == 1 else _ORDINALS[number]
 
 
 def _titled(number: int) -> str:
@@ -149,7 +164,7 @@ NUMBERS["session_no"] = (
     Writing("Kỳ họp thứ 3, HĐND khóa XVI", lambda n: f"Kỳ họp thứ {n}, HĐND khóa XVI"),
     Writing("Khóa XVI, kỳ 5", lambda n: f"Khóa XVI, kỳ {n}"),
     Writing("Kỳ họp thứ 3 và 4", lambda n: f"Kỳ họp thứ {n} và {n + 1}", reads=_asks),
-    Writing("Session 3", lambda n: f"Session {n}"),
+    Writing("Session 3", lambda n: f"Session {n}", english=True),
 )
 NUMBERS["conference_no"] = (
     _PLAIN,
@@ -167,7 +182,7 @@ NUMBERS["conference_no"] = (
     Writing("thứ hai", lambda n: f"thứ {ordinal(n)}", can=_is_small),
     Writing("II", lambda n: _ROMAN[n], can=_has_roman),
     Writing("lần thứ II", lambda n: f"lần thứ {_ROMAN[n]}", can=_has_roman),
-    Writing("Conference 2", lambda n: f"Conference {n}"),
+    Writing("Conference 2", lambda n: f"Conference {n}", english=True),
 )
 
 
@@ -191,7 +206,7 @@ DAYS: tuple[Writing, ...] = (
         can=lambda days: not _is_whole(days),
     ),
     Writing("1/2 ngày", lambda _days: "1/2 ngày", can=lambda days: days == 0.5),
-    Writing("2.5 days", lambda days: f"{days:g} days"),
+    Writing("2.5 days", lambda days: f"{days:g} days", english=True),
     Writing("5 buổi", lambda days: f"{int(days * 2)} buổi", reads=_asks),
 )
 
@@ -232,14 +247,17 @@ DATES: tuple[Writing, ...] = (
     Writing("sáng 05/3/2026", lambda day: f"sáng {day.day:02}/{day.month}/{day.year}"),
     Writing("Sáng ngày 05/3/2026", lambda day: f"Sáng ngày {day.day:02}/{day.month}/{day.year}"),
     Writing("Thứ Năm, 05/03/2026", lambda day: f"{WEEKDAYS[day.weekday()]}, {day:%d/%m/%Y}"),
-    Writing("5 March 2026", lambda day: f"{day.day} {MONTHS[day.month]} {day.year}"),
+    Writing("5 March 2026", lambda day: f"{day.day} {MONTHS[day.month]} {day.year}", english=True),
     Writing("tháng 3/2026", lambda day: f"tháng {day.month}/{day.year}", reads=_asks),
     Writing("05/3", lambda day: f"{day.day:02}/{day.month}", reads=_asks),
     Writing("Quý I/2026", lambda day: f"Quý {_ROMAN[(day.month + 2) // 3]}/{day.year}", reads=_asks),
     Writing("đầu tháng 3/2026", lambda day: f"đầu tháng {day.month}/{day.year}", reads=_asks),
 )
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
-MONTHS = " January February March April May June July August September October November December".split(" ")
+MONTHS = (
+    *("", "January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 # What stands in a cell that has no value yet, beside nothing at all.
 EMPTY: tuple[str, ...] = ("-", "…", "...", "–", "chưa có", "Chưa có", "không có", "Không có", "N/A", "- ", "(trống)")
@@ -268,7 +286,7 @@ TERMS: tuple[Writing, ...] = (
     Writing("2021/2026", lambda term: term.replace("-", "/")),
     Writing("HĐND nhiệm kỳ 2021-2026", lambda term: f"HĐND nhiệm kỳ {term}"),
     Writing("khóa 2021-2026", lambda term: f"khóa {term}"),
-    Writing("Term 2021-2026", lambda term: f"Term {term}"),
+    Writing("Term 2021-2026", lambda term: f"Term {term}", english=True),
     Writing("2021-26", lambda term: f"{term[:5]}{term[-2:]}"),
 )
 
@@ -491,6 +509,7 @@ CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
         "written": (
             "bằng văn bản",
             "Bằng văn bản",
+            "VB",
             "Văn bản",
             "Phiếu chất vấn",
             "Gửi phiếu chất vấn",
@@ -499,7 +518,6 @@ CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
             "Bằng phiếu",
             "Chất vấn bằng văn bản",
             "Gửi văn bản",
-            "VB",
             "Written",
             "In writing",
         ),
