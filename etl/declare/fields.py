@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from etl.declare.ideas import NOTE, Idea, Means, means
+from etl.declare.ideas import ANSWER, DOCUMENT, NOTE, PLACE, SOURCE, Idea, Means, means
 from etl.declare.values import Value, ValueType, Words
 from etl.text import Text, fold
 
@@ -186,7 +186,7 @@ class Record(Base):
         help=Text(
             "Địa chỉ hoặc trích dẫn để người đọc kiểm tra được", "An address or citation where a reader can check it"
         ),
-        aliases=("Nguồn tin", "Địa chỉ nguồn", "URL"),
+        means=(means(SOURCE, also=(DOCUMENT,)),),
         example="Biên bản kỳ họp",
         order=900,
     )
@@ -194,7 +194,7 @@ class Record(Base):
         Words(),
         Text("Ghi chú", "Note"),
         help=Text("Điều người đọc nên biết thêm", "Anything else a reader should know"),
-        means=(means(NOTE),),
+        means=(means(NOTE, also=(PLACE, ANSWER)),),
         example="",
         order=901,
     )

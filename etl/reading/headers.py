@@ -59,9 +59,44 @@ def _header_by_names(head: Sequence[Row], is_name: IsName) -> Header | None:
             if count > most:
                 best, most = Header(first, depth, parts), count
     # Chosen: where a quarter of its columns or less are known, the table is another's and so may repeat its header.
-    if best is None or most * 4 > sum(map(bool, best.parts)):
-        return best  # a known header that comes again is one, not a part of it
+    if best is None:
+        return None
+    if most * 4 > sum(map(bool, best.parts)):
+        return _with_names_below(_with_groups(best, head), head, is_name)
     return _with_repeats(best, head)
+
+
+def _with_groups(header: Header, head: Sequence[Row]) -> Header:
+    """Return the header with the row of groups above it, of which cells merged downwards stand in both rows.
+
+    `Đơn vị | Trả lời | Trả lời` over `Đơn vị | Ngày | Hình thức`: the lower row alone has as many names, but says less.
+    """
+    first, depth = header.first, header.depth
+    while first > 0 and depth < _DEEPEST and _wordy(head[first - 1]) and _merged_down(head[first - 1], head[first]):
+        first, depth = first - 1, depth + 1
+    return header if depth == header.depth else Header(first, depth, _parts(head[first : first + depth]))
+
+
+def _with_names_below(header: Header, head: Sequence[Row], is_name: IsName) -> Header:
+    """Return the header with the row below it in which all that stands is names of columns, fewer than above.
+
+    `Tên, loại kỳ họp` over `Lần thứ` and `Loại`. A known header that comes again is one, not a part of it.
+    """
+    following = header.first + header.depth
+    if header.depth == _DEEPEST or following >= len(head):
+        return header
+    filled = [(number, text) for number, cell in enumerate(head[following].cells) if (text := one_line(cell))]
+    under = all(number < len(header.parts) and header.parts[number] for number, _text in filled)
+    if not filled or len(filled) * 2 > len(header.parts) or not under or not all(is_name((t,)) for _n, t in filled):
+        return header
+    return Header(header.first, header.depth + 1, _parts(head[header.first : following + 1]))
+
+
+def _merged_down(upper: Row, lower: Row) -> bool:
+    cells = [(one_line(above), one_line(below)) for above, below in zip(upper.cells, lower.cells, strict=False)]
+    same = sum(above == below != "" for above, below in cells)
+    # Two at least: one may be a title's word; and a row that says all the same is the header again.
+    return same > 1 and any(above != below and above and below for above, below in cells)
 
 
 def _with_repeats(header: Header, head: Sequence[Row]) -> Header:
@@ -79,9 +114,14 @@ def _same(row: Row, other: Row) -> bool:
 
 
 def _wordy(row: Row) -> bool:
-    """Tell whether a row can be part of a header: it says something, and no cell is a number or a date."""
+    """Tell whether a row can be part of a header: it says something, and no cell is a number or a date.
+
+    A cell may be a number in a row of words, but a row of numbers only counts the columns.
+    """
     filled = [text for cell in row.cells[:_WIDEST] if (text := one_line(cell))]
-    return bool(filled) and not any(_typed(text) and not _NUMBERING.fullmatch(text) for text in filled)
+    return not all(map(_NUMBERING.fullmatch, filled)) and not any(
+        _typed(text) and not _NUMBERING.fullmatch(text) for text in filled
+    )
 
 
 def _parts(block: Sequence[Row], keep: bool = False) -> tuple[tuple[str, ...], ...]:

@@ -102,9 +102,16 @@ def _header_decisions(header: Header, head: list[Row]) -> list[Decision]:
     return []
 
 
+def _numbers_columns(row: Row) -> bool:
+    filled = [clean(cell) for cell in row.cells if clean(cell)]
+    return _is_numbering(filled, len(row.cells))
+
+
 def _samples(below: list[Row], number: int) -> tuple[str, ...]:
     """Return the first different texts of a column, which tell what it holds where its name leaves that open."""
-    texts = (clean(row.cells[number])[:80] for row in below if number < len(row.cells) and _filled(row) > 1)
+    # Signatures fill a cell or two of a wide table.
+    rows = (row for row in below if number < len(row.cells) and _filled(row) * 3 > min(len(row.cells), 9))
+    texts = (clean(row.cells[number])[:80] for row in rows if not _numbers_columns(row))
     return tuple(islice(dict.fromkeys(filter(None, texts)), _SAMPLES))
 
 

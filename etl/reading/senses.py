@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from etl.declare.fields import Field, Record
 from etl.declare.ideas import ANYWHERE, CONTENT, COUNT, OTHER_COUNTS, RESULT, SHARE, Idea, Meaning, Means, meaning
-from etl.declare.values import Fault, HalfSteps, Whole, Words, is_empty
+from etl.declare.values import Day, Fault, HalfSteps, UnitRef, Whole, Words, is_empty
 from etl.records import KINDS
+from etl.reference import resolve
 from etl.text import clean, fold
 
 Parts = tuple[str, ...]  # a column's name from top to bottom; more than one where the header takes several rows
@@ -39,11 +40,12 @@ def senses(kind: type[Record], parts: Parts) -> tuple[Sense, ...]:
         return (Sense(name, _EXACT),)
     if found := _by_ideas(kind, _meaning(parts)):
         return found
-    for number, part in enumerate(parts) if len(parts) > 1 else ():
-        others = _meaning(parts[:number] + parts[number + 1 :])
-        if found := _alone(kind, part, others):
-            return found
-    return ()
+    if len(parts) < 2:
+        return ()
+    if found := _alone(kind, parts[-1], _meaning(parts[:-1])):
+        return found
+    below = _meaning(parts[1:])
+    return _alone(kind, parts[0], below) if all(word & ANYWHERE for word in below.words) else ()
 
 
 def guesses(kind: type[Record], parts: Parts) -> tuple[Sense, ...]:
@@ -73,16 +75,18 @@ def share_of(kind: type[Record], parts: Parts) -> str | None:
 
 
 def fits(field: Field, samples: Sequence[str]) -> bool:
-    """Tell whether what stands in a column can be this field's: half of it, because of cells that are to be mended."""
+    """Tell whether what stands in a column is this field's: half of it, because of cells that are to be mended."""
     said = [text for text in map(clean, samples) if not is_empty(text, field.type)]
-    return not said or sum(_parses(field, text) for text in said) * 2 >= len(said)
+    return bool(said) and sum(_parses(field, text) for text in said) * 2 >= len(said)
 
 
 def _parses(field: Field, text: str) -> bool:
+    if isinstance(field.type, UnitRef):
+        return bool(resolve(text, None).fitting)
     try:
         field.type.parse(text)
     except Fault as fault:
-        # A unit that nobody knows, a day that is not in the calendar: of the right sort, and to be mended.
+        # A day that is not in the calendar, a count that is too large: of the right sort, and to be mended.
         return fault.code not in _OF_ANOTHER_SORT
     return True
 
@@ -93,12 +97,21 @@ _OF_ANOTHER_SORT = frozenset(
 
 
 def narrowed(kind: type[Record], found: Iterable[Sense], samples: Sequence[str]) -> tuple[Sense, ...]:
-    """Return those of several senses that a column's cells allow; an exact name needs no such proof."""
-    columns = kind.columns()
-    left = tuple(one for one in found if one.strength == _EXACT or fits(columns[one.field], samples))
-    # Any text is text: where a date or a choice can be read, that is what it is.
-    strict = tuple(one for one in left if not isinstance(columns[one.field].type, Words))
-    return strict if strict and len(left) > 1 and any(samples) else left
+    """Return those of several senses that a column's cells allow; what has one sense needs no such proof."""
+    several, columns = tuple(found), kind.columns()
+    if len(several) < 2 or not any(samples):
+        return several
+    # Where a date or a choice can be read, that is what it is.
+    if strict := [
+        s for s in several if not isinstance(columns[s.field].type, Words) and fits(columns[s.field], samples)
+    ]:
+        return tuple(strict)
+    # Any text is text, if it is no number or date. That a choice cannot be read tells nothing: it may be written otherwise.
+    left = [s for s in several if not isinstance(columns[s.field].type, _SURE)]
+    return tuple(left) if all(isinstance(columns[s.field].type, Words) for s in left) and left else several
+
+
+_SURE = (Whole, HalfSteps, Day)  # what cannot be read as one of these is none
 
 
 def _exact(kind: type[Record], parts: Parts) -> str | None:
@@ -156,7 +169,7 @@ def _strength(one: Means) -> float:
 
 
 # `Kết quả kỳ họp | Số nghị quyết`: says of which columns the group is, and nothing of what is in them.
-_INTRODUCING = frozenset({RESULT, CONTENT, COUNT})
+_INTRODUCING = frozenset({RESULT, CONTENT})
 
 
 def _alone(kind: type[Record], part: str, others: Meaning) -> tuple[Sense, ...]:

@@ -27,7 +27,7 @@ _ABOUT = Kind(
     natural_key=("level", "conference_no", "term", "unit"),
     placed_by="date",
     title=("conference_no", "topic"),
-    ideas=(of.CONFERENCE,),
+    ideas=(of.CONFERENCE, of.RESULT),
     agree=(("level", "conference_no", "term"), ("date", "host_unit", "topic")),
     rules=(
         AtMost("more_accepted_than_proposed", ("proposals_accepted",), "proposals"),
@@ -48,7 +48,7 @@ class Briefing(Record):
         Text("Hội nghị lần thứ", "Conference no."),
         required=True,
         means=(
-            means(of.CONFERENCE, also=(of.ORDINAL,)),
+            means(of.CONFERENCE, also=(of.ORDINAL, of.SESSION)),
             means(of.ORDINAL),
         ),
         example="3",
@@ -57,7 +57,7 @@ class Briefing(Record):
         Day(),
         Text("Ngày hội nghị", "Date"),
         required=True,
-        means=(means(of.TIME, also=(of.HELD,)),),
+        means=(means(of.TIME, also=(of.HELD, of.START)),),
         example="29/03/2024",
     )
     level: Mapped[str] = column(
@@ -71,7 +71,11 @@ class Briefing(Record):
         UnitRef(),
         Text("Đơn vị đăng cai", "Host"),
         required=True,
-        means=(means(of.HOST, also=(of.PLACE, of.HELD)),),
+        means=(
+            means(of.HOST, also=(of.PLACE, of.HELD)),
+            means(of.PRESIDING, of.PLACE, also=(of.HELD,)),
+            means(of.PLACE, of.HELD),
+        ),
         example="Quận Lê Chân",
     )
     topic: Mapped[str | None] = column(
@@ -115,21 +119,24 @@ class Briefing(Record):
         YesNo(),
         Text("Có phát biểu", "Spoke"),
         expected=True,
-        means=(means(of.SPEAKING),),
+        means=(means(of.SPEAKING, also=(of.DEGREE,)),),
         example="Có",
     )
     speaker: Mapped[str | None] = column(
         Words(longest=300),
         Text("Người phát biểu", "Speaker"),
-        means=(means(of.SPEAKING, of.DELEGATE),),
+        means=(
+            means(of.SPEAKING, of.DELEGATE, also=(of.DEGREE,)),
+            means(of.SPEAKER, also=(of.SPEAKING, of.DEGREE, of.DELEGATE)),
+        ),
         example="Phó Chủ tịch HĐND quận",
     )
     speech_title: Mapped[str | None] = column(
         Words(longest=1000),
         Text("Nội dung phát biểu", "Speech"),
-        aliases=("Tên tham luận",),
+        aliases=("Tên tham luận", "Tham luận về"),
         means=(
-            means(of.SPEAKING, of.CONTENT),
+            means(of.SPEAKING, of.CONTENT, also=(of.DEGREE,)),
             means(of.SPEAKING, of.TOPIC),
         ),
         example="Kinh nghiệm theo dõi lời hứa",
@@ -138,46 +145,46 @@ class Briefing(Record):
         Words(longest=1000),
         Text("Chủ đề đề xuất", "Topic proposed"),
         help=Text("Chủ đề đơn vị đề xuất cho hội nghị sau", "What the unit proposes for a later conference"),
-        means=(means(of.TOPIC, of.PROPOSAL),),
+        means=(means(of.TOPIC, of.PROPOSAL, also=(of.NEXT, of.PLACE, of.CONTENT, of.CONFERENCE)),),
         example="Kỳ họp không giấy tờ",
     )
     proposals: Mapped[int | None] = column(
         Whole(maximum=1000),
         Text("Số kiến nghị", "Proposals"),
         expected=True,
-        means=(means(of.PROPOSAL, also=(of.TOTAL,)),),
+        means=(means(of.PROPOSAL, also=(of.TOTAL, of.DEGREE, of.PLACE, of.DELEGATE)),),
         example="2",
     )
     proposals_accepted: Mapped[int | None] = column(
         Whole(maximum=1000),
         Text("Số kiến nghị được tiếp thu", "Proposals accepted"),
-        means=(means(of.ACCEPTED, also=(of.PROPOSAL, of.TOTAL)),),
+        means=(means(of.ACCEPTED, also=(of.PROPOSAL, of.TOTAL, of.DEGREE)),),
         example="1",
     )
     proposal_text: Mapped[str | None] = column(
         Words(),
         Text("Nội dung kiến nghị", "What was proposed"),
-        means=(means(of.PROPOSAL, of.CONTENT),),
+        means=(means(of.PROPOSAL, of.CONTENT, also=(of.DEGREE, of.PLACE)), means(of.PROPOSAL)),
         example="Ban hành mẫu biểu theo dõi lời hứa dùng chung",
     )
     proposals_done: Mapped[int | None] = column(
         Whole(maximum=1000),
         Text("Kiến nghị đã thực hiện", "Proposals done"),
         help=Text("Hội nghị sau xác nhận đã thực hiện", "What the next conference found done"),
-        means=(means(of.PROPOSAL, of.DOING, also=(of.TOTAL,)),),
+        means=(means(of.PROPOSAL, of.DOING, also=(of.TOTAL, of.DEGREE, of.CHECK)),),
         example="1",
     )
     next_host: Mapped[str | None] = column(
         UnitRef(),
         Text("Đơn vị đăng cai lần sau", "Next host"),
-        means=(means(of.HOST, of.NEXT, also=(of.PLACE,)),),
+        means=(means(of.HOST, of.NEXT, also=(of.PLACE, of.PLANNED, of.HELD)),),
         example="Quận Ngô Quyền",
     )
     next_date: Mapped[dt.date | None] = column(
         Day(future=True),
         Text("Ngày hội nghị lần sau", "Next date"),
         aliases=("Ngày dự kiến lần sau",),
-        means=(means(of.TIME, of.NEXT, also=(of.HELD,)),),
+        means=(means(of.TIME, of.NEXT, also=(of.HELD, of.PLANNED)),),
         example="27/09/2024",
     )
 

@@ -73,6 +73,8 @@ RESULTS = (
     Choice("not_kept", Text("Chưa thực hiện", "Not kept"), ("Không thực hiện", "Chưa làm")),
 )
 
+# Who asks and who answers may be named with what they ask, answer and promise.
+_PERSONS = (of.DELEGATE, of.ASKER, of.OFFICE, of.PLACE)
 _LATER = (
     "answered_date",
     "answer_form",
@@ -138,7 +140,7 @@ class Question(Record):
         Words(longest=100),
         Text("Số phiếu chất vấn", "Question code"),
         help=Text("Mã để nhận ra chất vấn ở lần nạp sau", "The code by which a later file finds the question again"),
-        means=(means(of.CODE),),
+        means=(means(of.CODE, also=(of.DOCUMENT,)),),
         example="CV-18-01",
         empty=Derived(
             _code,
@@ -152,7 +154,7 @@ class Question(Record):
         Whole(minimum=1, maximum=200),
         Text("Kỳ họp thứ", "Session no."),
         help=Text("Để trống nếu chất vấn giữa hai kỳ họp", "Empty if asked between sessions"),
-        means=(means(of.SESSION, also=(of.ORDINAL,)),),
+        means=(means(of.SESSION, also=(of.ORDINAL, of.ARISING, of.ASKING)),),
         example="18",
     )
     asked_date: Mapped[dt.date] = column(
@@ -160,14 +162,17 @@ class Question(Record):
         Text("Ngày chất vấn", "Date asked"),
         required=True,
         aliases=("Asked",),
-        means=(means(of.TIME, also=(of.ASKING, of.SENT)),),
+        means=(
+            means(of.TIME, also=(of.ASKING, of.SENT, of.CONTENT, *_PERSONS)),
+            means(of.TIME, of.HELD),
+        ),
         example="18/07/2024",
     )
     form: Mapped[str | None] = column(
         OneOf(FORMS),
         Text("Hình thức chất vấn", "Form of question"),
         expected=True,
-        means=(means(of.KIND, also=(of.ASKING,)),),
+        means=(means(of.KIND, also=(of.ASKING, of.DOING, *_PERSONS)),),
         example="Bằng văn bản",
     )
     asker: Mapped[str | None] = column(
@@ -183,7 +188,7 @@ class Question(Record):
     asker_group: Mapped[str | None] = column(
         Words(longest=300),
         Text("Tổ đại biểu / Ban", "Delegate group or committee"),
-        means=(means(of.GROUP, also=(of.DELEGATE, of.ASKING, of.ASKER)),),
+        means=(means(of.GROUP, also=(of.DELEGATE, of.ASKING, of.ASKER, of.COUNT)),),
         example="Tổ số 1",
     )
     respondent: Mapped[str] = column(
@@ -195,6 +200,7 @@ class Question(Record):
             means(of.OFFICE, also=(of.ANSWER, of.RESPONSIBLE)),
             means(of.PLACE, of.ANSWER, also=(of.RESPONSIBLE, of.OFFICE)),
             means(of.DELEGATE, of.ANSWER, also=(of.RESPONSIBLE,)),
+            means(of.RESPONSIBLE, of.ANSWER),
             means(of.PLACE, of.RESPONSIBLE),
             means(of.DELEGATE, of.RESPONSIBLE),
         ),
@@ -204,7 +210,7 @@ class Question(Record):
         OneOf(TOPICS),
         Text("Lĩnh vực", "Topic"),
         required=True,
-        means=(means(of.TOPIC, also=(of.CONTENT, of.OFFICE)),),
+        means=(means(of.TOPIC, also=(of.CONTENT, of.ASKING, *_PERSONS)),),
         example="Giao thông",
     )
     summary: Mapped[str] = column(
@@ -212,8 +218,8 @@ class Question(Record):
         Text("Nội dung chất vấn", "Summary"),
         required=True,
         means=(
-            means(of.CONTENT, also=(of.ASKING,)),
-            means(of.QUESTION),
+            means(of.CONTENT, also=(of.ASKING, of.DEGREE, *_PERSONS)),
+            means(of.QUESTION, also=(of.DEGREE,)),
         ),
         example="Tiến độ sửa chữa đường Nguyễn Văn Linh đoạn qua địa bàn quận",
     )
@@ -222,7 +228,7 @@ class Question(Record):
         Text("Nguồn gốc vấn đề", "Origin"),
         expected=True,
         help=Text("Vấn đề do đâu mà có", "Where the issue came from"),
-        means=(means(of.ORIGIN, also=(of.CONTENT,)),),
+        means=(means(of.ORIGIN, also=(of.CONTENT, of.ASKING, of.ARISING)),),
         example="Kiến nghị cử tri",
     )
     carried_over: Mapped[bool | None] = column(
@@ -240,14 +246,14 @@ class Question(Record):
         Text("Tái chất vấn của phiếu số", "Asked again of"),
         help=Text("Số phiếu của lần hỏi trước", "The code of the earlier question"),
         aliases=("Số phiếu chất vấn trước",),
-        means=(means(of.AGAIN, also=(of.CODE, of.ASKING)),),
+        means=(means(of.AGAIN, also=(of.CODE, of.COUNT, of.ASKING)),),
         example="",
     )
     answer_due: Mapped[dt.date | None] = column(
         Day(future=True),
         Text("Hạn trả lời", "Answer due"),
         expected=True,
-        means=(means(of.DUE, also=(of.ANSWER, of.TIME)),),
+        means=(means(of.DUE, also=(of.ANSWER, of.TIME, of.RESULT, of.SENT, of.DOCUMENT, *_PERSONS)),),
         example="",
         empty=Derived(
             _due,
@@ -258,7 +264,7 @@ class Question(Record):
         Day(),
         Text("Ngày trả lời", "Date answered"),
         means=(
-            means(of.TIME, of.ANSWER),
+            means(of.TIME, of.ANSWER, also=(of.DOCUMENT, of.SENT, of.RESULT, *_PERSONS)),
             means(of.ANSWER),
         ),
         example="05/08/2024",
@@ -267,7 +273,8 @@ class Question(Record):
         OneOf(FORMS[:2]),
         Text("Hình thức trả lời", "Form of answer"),
         means=(
-            means(of.KIND, of.ANSWER),
+            means(of.KIND, of.ANSWER, also=(of.RESULT, of.DOCUMENT, *_PERSONS)),
+            means(of.WAY, of.ANSWER, also=(of.DOCUMENT,)),
             means(of.ANSWER),
         ),
         example="Bằng văn bản",
@@ -275,22 +282,30 @@ class Question(Record):
     satisfied: Mapped[bool | None] = column(
         YesNo(),
         Text("Người hỏi hài lòng", "Asker satisfied"),
-        means=(means(of.SATISFIED, also=(of.DELEGATE, of.ANSWER, of.ASKER, of.DEGREE, of.RESULT)),),
+        means=(
+            means(of.SATISFIED, also=(of.ANSWER, of.DEGREE, of.RESULT, of.CONTENT, *_PERSONS)),
+            means(of.DEGREE, of.DELEGATE, also=(of.ANSWER,)),
+            means(of.DEGREE, of.ASKER, also=(of.ANSWER,)),
+        ),
         example="Có",
     )
     commitment: Mapped[str | None] = column(
         Words(),
         Text("Lời hứa", "Commitment"),
         help=Text("Cơ quan trả lời hứa làm gì", "What the respondent promised"),
-        means=(means(of.PROMISE, also=(of.CONTENT, of.OFFICE, of.ANSWER)),),
+        means=(
+            means(of.PROMISE, also=(of.CONTENT, of.ANSWER, of.SESSION, *_PERSONS)),
+            means(of.PROMISE, of.CONTENT, also=(of.CHECK, of.ANSWER, *_PERSONS)),
+        ),
         example="Sửa xong mặt đường trong quý IV",
     )
     commitment_due: Mapped[dt.date | None] = column(
         Day(future=True),
         Text("Hạn thực hiện lời hứa", "Commitment due"),
         means=(
-            means(of.PROMISE, of.DUE, also=(of.TIME, of.DOING)),
+            means(of.PROMISE, of.DUE, also=(of.TIME, of.DOING, of.CHECK, of.CONTENT, of.ANSWER, *_PERSONS)),
             means(of.DUE, of.DOING, also=(of.TIME,)),
+            means(of.PROMISE, of.DOING, of.TIME),
         ),
         example="31/12/2024",
     )
@@ -299,7 +314,7 @@ class Question(Record):
         Text("Ngày kiểm tra lời hứa", "Date checked"),
         help=Text("Lần kiểm tra gần nhất", "The last check of the promise"),
         means=(
-            means(of.TIME, of.CHECK, also=(of.PROMISE, of.LATEST, of.DOING)),
+            means(of.TIME, of.CHECK, also=(of.PROMISE, of.LATEST, of.DOING, of.RESULT, of.CONTENT)),
             means(of.CHECK, also=(of.PROMISE, of.DOING)),
         ),
         example="15/01/2025",
@@ -310,6 +325,7 @@ class Question(Record):
         means=(
             means(of.RESULT, also=(of.CHECK, of.PROMISE, of.DOING)),
             means(of.DOING, also=(of.PROMISE, of.CHECK)),
+            means(of.RESULT, of.PROMISE, also=(of.CHECK, of.DOING, of.ANSWER, of.LATEST, *_PERSONS)),
             means(of.CHECK, also=(of.PROMISE,)),
         ),
         example="Đã thực hiện",

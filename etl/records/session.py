@@ -39,7 +39,7 @@ _ABOUT = Kind(
     natural_key=("unit", "unit_from", "term", "session_no"),
     placed_by="start_date",
     title=("session_no", "kind"),
-    ideas=(of.SESSION,),
+    ideas=(of.SESSION, of.RESULT),
     rules=(
         AtMost("end_before_start", ("start_date",), "end_date"),
         AtMost("more_present_than_total", ("delegates_present", "delegates_excused"), "delegates_total"),
@@ -77,7 +77,8 @@ class CouncilSession(Record):
         help=Text("Đếm liên tục từ đầu nhiệm kỳ", "Counted from the start of the term"),
         means=(
             means(of.SESSION, also=(of.ORDINAL,)),
-            means(of.ORDINAL),
+            means(of.ORDINAL, also=(of.HELD,)),
+            means(of.SESSION, of.ORDINAL, also=(of.KIND, of.HELD)),
         ),
         example="18",
     )
@@ -96,7 +97,7 @@ class CouncilSession(Record):
         OneOf(SESSION_KINDS),
         Text("Loại kỳ họp", "Kind of session"),
         required=True,
-        means=(means(of.KIND, also=(of.HELD,)),),
+        means=(means(of.KIND, also=(of.HELD,)), means(of.SORT, also=(of.KIND, of.TOPIC, of.HELD))),
         example="Thường lệ",
     )
     start_date: Mapped[dt.date] = column(
@@ -106,6 +107,7 @@ class CouncilSession(Record):
         means=(
             means(of.TIME, also=(of.HELD, of.START)),
             means(of.START, also=(of.TIME, of.HELD)),
+            means(of.START, of.END, also=(of.TIME, of.HELD)),
         ),
         example="17/07/2024",
     )
@@ -131,7 +133,11 @@ class CouncilSession(Record):
         Whole(minimum=1, maximum=1000),
         Text("Tổng số đại biểu", "Delegates in all"),
         expected=True,
-        means=(means(of.DELEGATE, also=(of.TOTAL,)),),
+        means=(
+            means(of.DELEGATE, also=(of.TOTAL,)),
+            means(of.ELECTED, also=(of.DELEGATE, of.TOTAL, of.PRESENT, of.RESULT)),
+            means(of.PRESENT, of.TOTAL, also=(of.DELEGATE, of.RESULT)),
+        ),
         example="35",
     )
     delegates_present: Mapped[int | None] = column(
@@ -139,7 +145,10 @@ class CouncilSession(Record):
         Text("Đại biểu có mặt", "Delegates present"),
         expected=True,
         help=Text("Để trống nếu không ghi; trống không có nghĩa là vắng", "Empty if not recorded; empty is not absent"),
-        means=(means(of.PRESENT, also=(of.DELEGATE, of.TOTAL)),),
+        means=(
+            means(of.PRESENT, also=(of.DELEGATE, of.RESULT)),
+            means(of.PRESENT, of.TOTAL, also=(of.DELEGATE, of.RESULT)),
+        ),
         example="33",
     )
     delegates_excused: Mapped[int | None] = column(
@@ -152,26 +161,26 @@ class CouncilSession(Record):
         Whole(maximum=1000),
         Text("Nghị quyết thông qua", "Resolutions passed"),
         expected=True,
-        means=(means(of.RESOLUTION, also=(of.PASSED, of.TOTAL)),),
+        means=(means(of.RESOLUTION, also=(of.PASSED, of.TOTAL, of.RESULT)),),
         example="12",
     )
     resolutions_normative: Mapped[int | None] = column(
         Whole(maximum=1000),
         Text("Nghị quyết quy phạm pháp luật", "Normative resolutions"),
-        means=(means(of.NORMATIVE, also=(of.RESOLUTION, of.PASSED, of.TOTAL)),),
+        means=(means(of.NORMATIVE, also=(of.RESOLUTION, of.PASSED, of.TOTAL, of.RESULT)),),
         example="4",
     )
     reports_reviewed: Mapped[int | None] = column(
         Whole(maximum=1000),
         Text("Báo cáo được xem xét", "Reports reviewed"),
-        means=(means(of.REPORT, also=(of.REVIEWED, of.TOTAL)),),
+        means=(means(of.REPORT, also=(of.REVIEWED, of.TOTAL, of.SENT)),),
         example="18",
     )
     documents_total: Mapped[int | None] = column(
         Whole(),
         Text("Tài liệu gửi đại biểu", "Papers sent"),
         expected=True,
-        means=(means(of.DOCUMENT, also=(of.SENT, of.TOTAL, of.DELEGATE)),),
+        means=(means(of.DOCUMENT, also=(of.SENT, of.TOTAL, of.DELEGATE, of.REVIEWED)),),
         example="30",
     )
     documents_on_time: Mapped[int | None] = column(
@@ -179,7 +188,7 @@ class CouncilSession(Record):
         Text("Tài liệu gửi đúng hạn", "Papers sent on time"),
         expected=True,
         help=Text("Gửi trước thời hạn luật định", "Sent by the legal deadline"),
-        means=(means(of.ON_TIME, also=(of.DOCUMENT, of.SENT, of.TOTAL, of.DELEGATE)),),
+        means=(means(of.ON_TIME, also=(of.DOCUMENT, of.SENT, of.TOTAL, of.DELEGATE, of.REVIEWED)),),
         example="27",
     )
     paperless: Mapped[bool | None] = column(
@@ -187,7 +196,7 @@ class CouncilSession(Record):
         Text("Kỳ họp không giấy tờ", "Paperless"),
         expected=True,
         aliases=("Kỳ họp số (không giấy)",),
-        means=(means(of.PAPERLESS, also=(of.HELD,)),),
+        means=(means(of.PAPERLESS, also=(of.HELD, of.KIND, of.COUNT, of.DOING, of.DOCUMENT, of.DELEGATE)),),
         example="Có",
     )
     broadcast: Mapped[bool | None] = column(
@@ -195,7 +204,7 @@ class CouncilSession(Record):
         Text("Truyền trực tiếp", "Broadcast live"),
         expected=True,
         help=Text("Truyền hình, phát thanh hoặc trực tuyến", "By television, radio or online"),
-        means=(means(of.BROADCAST, also=(of.HELD,)),),
+        means=(means(of.BROADCAST, also=(of.HELD, of.KIND, of.DOING)),),
         example="Có",
     )
 
