@@ -340,10 +340,14 @@ def _score_cell(
     else:
         seen = attempt.understood.get(line, {})
         got = tuple(seen.get(name) for name in column.fields)
-        if not set(column.fields) <= set(seen):
-            outcome = "wrong" if _is_lost(attempt, line) else "waiting"
+        pairs = list(zip(got, cell.means, strict=True))
+        # Nothing understood is no mistake of a refused row: a unit, say, is not looked up where the date is at fault.
+        if any(value is not None and not _same(value, meant) for value, meant in pairs) or _is_lost(attempt, line):
+            outcome = "wrong"
+        elif set(column.fields) <= set(seen) and all(_same(*pair) for pair in pairs):
+            outcome = "read"
         else:
-            outcome = "read" if all(map(_same, got, cell.means)) else "wrong"
+            outcome = "waiting"
     score.cells[outcome] += 1
     if outcome in ("wrong", "asked") and not (outcome == "asked" and finding and finding.code in _OF_COLUMNS):
         how = cell.how or cell.text
