@@ -53,6 +53,7 @@ _SLOW = {
     "test_browser",
     "test_downloads",
     "test_faults",
+    "test_offices",
     "test_oracle",
     "test_workbook",
     "test_fourth_kind",

@@ -133,7 +133,7 @@ class _Columns:
         alone = [name for name in chosen if name not in held_by_joints]
         columns = self._named(alone)
         for joint in joints:
-            columns.insert(self.random.randint(1, len(columns)), self._joint(joint))
+            self._insert(columns, self._joint(joint))
         for extra in self._extras():
             self._insert(columns, self._extra(extra))
         if self.random.random() < 0.85:

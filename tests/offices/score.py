@@ -21,8 +21,8 @@ from etl.database import connect, reading
 from etl.errors import CouncilError
 from etl.findings import Finding
 from etl.loading.load import load
-from etl.loading.preview import check
 from etl.loading.receipt import Receipt
+from etl.loading.steps import checker_of
 from etl.reading.mapped import Reading
 from etl.reading.open import open_files
 from etl.records import KINDS
@@ -31,8 +31,8 @@ from etl.upgrade import opened
 from .files import Column, OfficeFile, office_file
 from .wordings import ASK, Part
 
-Outcome = Literal["right", "wrong", "asked", "waiting"]
-OUTCOMES: tuple[Outcome, ...] = ("right", "wrong", "asked", "waiting")
+Outcome = Literal["right", "wrong", "asked", "read", "waiting"]
+OUTCOMES: tuple[Outcome, ...] = ("right", "wrong", "asked", "read", "waiting")
 _FOUND = Reading(guess="accept")
 
 
@@ -42,8 +42,8 @@ class Score:
 
     right: stored as meant, or asked where a careful reader would ask. wrong: stored as something else, lost or left
     out, and no word about it; also where that would come to be stored once the rest of its row is mended. asked: not
-    stored, or not as meant, with a finding about that cell or column. waiting: understood, or not looked at, and not
-    stored because something else in the row or file is asked.
+    stored, or not as meant, with a finding about that cell or column. read: understood as meant, and its row is held up
+    by another cell. waiting: not looked at, because something about the header or the file is asked.
     """
 
     files: int = 0
@@ -66,6 +66,11 @@ class Score:
         """Return the share of the cells that are right."""
         return self.cells["right"] / max(self.cells.total(), 1)
 
+    @property
+    def understood(self) -> float:
+        """Return the share of the cells that are right, or would be if the rest of their row were mended."""
+        return (self.cells["right"] + self.cells["read"]) / max(self.cells.total(), 1)
+
     def fail(self, *what: str, file: str, count: int = 1) -> None:
         before, example = self.failures.get(what, (0, file))
         self.failures[what] = before + count, example
@@ -85,7 +90,7 @@ class Score:
 
 @dataclass
 class Attempt:
-    """What the program made of a file: its receipts, stored records and what it understood of refused rows, by line."""
+    """What the program made of a file: its receipts, the stored records, and the rows as understood, by line."""
 
     receipts: list[Receipt]
     stored: dict[int, dict[str, Any]]
@@ -115,9 +120,10 @@ class Door:
             with reading(engine) as connection:
                 rows = connection.execute(sa.select(table)).mappings().all()
             attempt = Attempt(receipts, {row["line"]: dict(row) for row in rows})
-            if any(receipt.sound and receipt.refused_lines for receipt in receipts):
-                note = lambda _number, _kind, row: attempt.understood.setdefault(row.line, row.after)  # noqa: E731
-                check(engine, local_actor(), lambda: open_files([path], how), each=note)
+            for mapped in open_files([path], how):
+                checker = checker_of(mapped)
+                for checked in checker.rows(mapped.table) if checker else ():
+                    attempt.understood[checked.line] = checked.values
             return attempt
         except CouncilError as error:
             return Attempt([], {}, str(error))
@@ -172,14 +178,27 @@ def score_files(seeds: Iterable[int], part: Part, *, by_hand: bool = False) -> S
         for seed in seeds:
             file = office_file(seed, part)
             try:
+                if by_hand and not _can_be_said(file):
+                    continue
                 total.add(score_by_hand(way, file) if by_hand else score_file(way, file))
             except Exception as crash:
                 total.crashes.append(f"{file.name}: {type(crash).__name__}: {crash}")
     return total
 
 
+def _can_be_said(file: OfficeFile) -> bool:
+    """Tell whether a person can say of each required field which column it is: not where two stand in one."""
+    declared = KINDS[file.kind].columns()
+    return not any(
+        len(column.fields) > 1 and any(declared[name].required for name in column.fields) for column in file.columns
+    )
+
+
 def _closed(score: Score, file: OfficeFile, attempt: Attempt) -> Score:
     score.refused = int(not attempt.stored)
+    if attempt.receipts and not _headers(attempt, file):
+        width = len(attempt.receipts[0].header)
+        score.fail("the file", "its columns were not found", f"{width} for {len(file.columns)}", file=file.name)
     if attempt.refusal:
         score.fail("the file", attempt.refusal[:150], file=file.name)
     for finding in attempt.findings:
@@ -194,15 +213,18 @@ def _closed(score: Score, file: OfficeFile, attempt: Attempt) -> Score:
 
 
 def _headers(attempt: Attempt, file: OfficeFile) -> list[str]:
-    """Return the names of the columns as the program has them: of the table that has as many as the file."""
+    """Return the names of the columns as the program has them; none where it saw other columns than the file has."""
     for receipt in attempt.receipts:
-        if len(receipt.header) >= len(file.columns):
-            return list(receipt.header)
-    return list(attempt.receipts[0].header) if attempt.receipts else []
+        header = list(receipt.header)
+        while len(header) > len(file.columns) and not header[-1].strip():
+            header.pop()
+        if len(header) == len(file.columns):
+            return header
+    return []
 
 
 def _mapped(attempt: Attempt) -> list[str | None]:
-    return list(attempt.receipts[0].mapped) if attempt.receipts else []
+    return next((list(receipt.mapped) for receipt in attempt.receipts if receipt.mapped), [])
 
 
 def _plain(text: str) -> str:
@@ -237,7 +259,10 @@ def _is_mentioned(attempt: Attempt, header: str) -> bool:
 def _score_extras(score: Score, file: OfficeFile, attempt: Attempt) -> None:
     headers, mapped = _headers(attempt, file), _mapped(attempt)
     for number, column in enumerate(file.columns):
-        if column.fields or number >= len(headers):
+        if column.fields:
+            continue
+        if number >= len(headers):
+            score.extras["wrong" if attempt.stored else "waiting"] += 1
             continue
         taken = mapped[number] if number < len(mapped) else None
         about = _about_column(attempt, headers[number])
@@ -270,7 +295,7 @@ def _score_cells(score: Score, file: OfficeFile, attempt: Attempt, columns: list
             continue
         header = headers[number] if number < len(headers) else ""
         about = _about_column(attempt, header)
-        taken = mapped[number] if number < len(mapped) else None
+        taken = mapped[number] if headers and number < len(mapped) else None
         if taken and taken not in column.fields and not about:
             score.misread += 1
             score.fail(
@@ -315,10 +340,14 @@ def _score_cell(
     else:
         seen = attempt.understood.get(line, {})
         got = tuple(seen.get(name) for name in column.fields)
-        is_misread = any(
-            value is not None and not _same(value, meant) for value, meant in zip(got, cell.means, strict=True)
-        )
-        outcome = "wrong" if is_misread or _is_lost(attempt, line) else "waiting"
+        pairs = list(zip(got, cell.means, strict=True))
+        # Nothing understood is no mistake of a refused row: a unit, say, is not looked up where the date is at fault.
+        if any(value is not None and not _same(value, meant) for value, meant in pairs) or _is_lost(attempt, line):
+            outcome = "wrong"
+        elif set(column.fields) <= set(seen) and all(_same(*pair) for pair in pairs):
+            outcome = "read"
+        else:
+            outcome = "waiting"
     score.cells[outcome] += 1
     if outcome in ("wrong", "asked") and not (outcome == "asked" and finding and finding.code in _OF_COLUMNS):
         how = cell.how or cell.text
