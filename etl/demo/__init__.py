@@ -20,7 +20,7 @@ from etl.periods import Period, quarter_of
 from etl.records import KINDS
 from etl.reference import CITY, REORGANISED, codes, spans
 
-__all__ = ["DEMO", "LAST_DAY", "SOURCE", "generate", "write"]
+__all__ = ["DEMO", "LAST_DAY", "NIL", "SOURCE", "generate", "write"]
 SOURCE = "Số liệu minh họa"
 NIL = "nil"
 _STATES_NIL = 0.75  # share of the quarters without a record of which the unit says that there was none

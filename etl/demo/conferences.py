@@ -4,20 +4,20 @@ import datetime as dt
 from collections.abc import Iterator
 from random import Random
 
-from etl.demo.units import Invented, words
+from etl.demo.units import Invented, reported, words
 from etl.reference import CITY, Unit, codes, unit_on
 
 
 def conferences(rng: Random) -> Iterator[Invented]:
-    """Yield the rows of the conferences: each unit's part in each."""
+    """Yield the rows of the conferences: the part of each unit that told of it."""
     says: dict[str, list[str]] = {"speech": [], "topic": [], "proposal": []}
     for entry in words("briefing"):
         says[entry["what"]].append(entry["words"])
     for held in words("conferences"):
         day = dt.date.fromisoformat(held["date"])
         speeches = rng.sample(says["speech"] * 2, 20)
-        invited = sorted(codes()) if held["level"] == "city" else [CITY]
-        there = sorted((unit for code in invited if (unit := unit_on(code, day))), key=lambda unit: unit.code != CITY)
+        invited = [CITY, *codes()[:-1]] if held["level"] == "city" else [CITY]
+        there = [unit for code in invited if (unit := unit_on(code, day)) and reported(code, day)]
         speaks = min(0.25, 8 / len(there))  # however many come, the day has room for some ten speeches
         for unit in there:
             row: Invented = {name: held[name] or None for name in ("level", "topic", "note", "next_host")}

@@ -48,6 +48,11 @@ def _returns(code: str) -> dict[str, str]:
     return {row["quarter"]: row["received"] for row in words("returns") if row["code"] == code}
 
 
+def reported(code: str, day: dt.date) -> bool:
+    """Say whether a unit's return for the quarter of a day came."""
+    return _returns(code).get(quarter_of(day).code) != ""
+
+
 def late_since(code: str, day: dt.date) -> dt.date | None:
     """Return the day on which a unit's return for the quarter of a day came, where that was late."""
     received = _returns(code).get(quarter_of(day).code)
@@ -79,7 +84,7 @@ class Ways:
 
     def reports(self, day: dt.date) -> bool:
         """Say whether the return for the quarter of a day came."""
-        return _returns(self.code).get(quarter_of(day).code) != ""
+        return reported(self.code, day)
 
     def many(self, number: int, chance: float) -> int:
         return sum(self.rng.random() < chance for _ in range(number))
