@@ -7,11 +7,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from dashboard.comparison import standing_out
 from etl import demo
 from etl.accounts import local_actor
+from etl.database import NilReportRow
 from etl.declare.values import Day
 from etl.demo.units import DEMO, words
 from etl.figures.query import figures
@@ -203,6 +205,13 @@ def test_of_the_units_of_today_some_differ_and_most_do_not(demo: Engine) -> None
     )
     differing = [said for said in found.said if said.claim == "differs"]
     assert 1 <= len(differing) <= 6 and len(found.said) < 0.1 * found.compared and found.compared > 200
+
+
+def test_a_database_that_begins_with_them_holds_what_units_state(demo: Engine) -> None:
+    with demo.connect() as connection:
+        stored = connection.execute(sa.select(NilReportRow.unit, NilReportRow.kind, NilReportRow.first)).all()
+    wanted = {(row["unit"], row["kind"], parse_period(row["quarter"]).start) for row in made(1)["nil"]}
+    assert len(stored) == len(wanted) > 100 and set(map(tuple, stored)) == wanted
 
 
 def test_to_begin_twice_changes_nothing(demo_copy: Engine) -> None:
