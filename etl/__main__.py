@@ -14,7 +14,8 @@ from typing import Any, TextIO
 
 from etl import commands
 from etl.accounts import local_actor
-from etl.database import set_state, writing
+from etl.data_sets import NIL_FILE, begin
+from etl.database import writing
 from etl.declare.fields import Record
 from etl.documents import Format, dictionary, template
 from etl.errors import MisuseError, UnreadableError
@@ -28,7 +29,7 @@ from etl.loading.undo import undo
 from etl.reading.columns import kind_named
 from etl.reading.encoding import ENCODINGS
 from etl.reading.mapped import MappedTable, Reading
-from etl.reading.open import OpenedFile, open_files
+from etl.reading.open import OpenedFile
 from etl.records import KINDS
 from etl.settings import DATABASE_HELP, ROOT, settings
 from etl.text import LANGUAGES, Text
@@ -127,12 +128,11 @@ def _begin(options: argparse.Namespace) -> int:
     if begun:
         follow_rules(engine, local_actor("rules"))
         return 0
-    with writing(engine) as connection:
-        set_state(connection, "data_set", settings().data_set)
-    folder = ROOT / "data" / settings().data_set
-    paths = [folder / f"{kind}.csv" for kind in KINDS if (folder / f"{kind}.csv").exists()]
-    for receipt in load(engine, local_actor(settings().data_set), open_files(paths)):
+    began = begin(engine, settings().data_set)
+    for receipt in began.receipts:
         _print_receipt(receipt, dry_run=False)
+    if numbers := began.nil_reports:
+        print(f"{NIL_FILE}: new {len(numbers)}. lần nạp / uploads {numbers[0]}-{numbers[-1]}")
     return 0
 
 

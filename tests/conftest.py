@@ -17,11 +17,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from etl.accounts import local_actor
-from etl.database import connect, set_state, writing
-from etl.loading.load import load
-from etl.reading.open import open_files
-from etl.records import KINDS
+from etl.data_sets import begin
+from etl.database import connect
 from etl.upgrade import opened
 
 ROOT = Path(__file__).parent.parent
@@ -86,9 +83,7 @@ def _make_up_to_date(path: Path) -> None:
 
 def _make_demo(path: Path) -> None:
     engine = opened(f"sqlite:///{path}")
-    load(engine, local_actor("demo"), open_files([ROOT / "data" / "demo" / f"{kind}.csv" for kind in KINDS]))
-    with writing(engine) as connection:
-        set_state(connection, "data_set", "demo")
+    begin(engine, "demo")
     engine.dispose()
 
 

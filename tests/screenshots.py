@@ -9,11 +9,7 @@ from typing import NamedTuple
 from PIL import Image
 
 from dashboard.words.pages import PAGES
-from etl.accounts import local_actor
-from etl.database import set_state, writing
-from etl.loading.load import load
-from etl.reading.open import open_files
-from etl.records import KINDS
+from etl.data_sets import begin
 from etl.upgrade import opened
 from tests.browser import ROOT, chromium, open_page, served, settled, visitor
 
@@ -52,9 +48,7 @@ def database(folder: Path, full: bool) -> str:
     url = f"sqlite:///{folder / ('full.db' if full else 'empty.db')}"
     engine = opened(url)
     if full:
-        load(engine, local_actor("demo"), open_files([ROOT / "data" / "demo" / f"{kind}.csv" for kind in KINDS]))
-        with writing(engine) as connection:
-            set_state(connection, "data_set", "demo")
+        begin(engine, "demo")
     engine.dispose()
     return url
 

@@ -13,10 +13,7 @@ import pypdf
 import pytest
 
 from dashboard.words import pages as say
-from etl.accounts import local_actor
-from etl.database import set_state, writing
-from etl.loading.load import load
-from etl.reading.open import open_files
+from etl.data_sets import begin
 from etl.records import KINDS
 from etl.upgrade import opened
 from tests.browser import CHROMIUM, chromium, open_page, served, settled, visitor
@@ -40,9 +37,7 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     """Give the data set and the address where it is served."""
     folder = tmp_path_factory.mktemp("downloads")
     engine = opened(url := f"sqlite:///{folder / 'records.db'}")
-    load(engine, local_actor(), open_files([ROOT / "data" / request.param / f"{kind}.csv" for kind in KINDS]))
-    with writing(engine) as connection:
-        set_state(connection, "data_set", request.param)
+    begin(engine, request.param)
     engine.dispose()
     with served(url, request.param, folder / "log") as address:
         yield request.param, address

@@ -13,12 +13,12 @@ from sqlalchemy.engine import Engine
 
 from etl import reference
 from etl.accounts import local_actor
-from etl.database import MeasureRow, StateRow, UploadRow, writing
+from etl.database import MeasureRow, NilReportRow, StateRow, UploadRow, writing
 from etl.declare.fields import Base
 from etl.errors import ConflictError, MisuseError
 from etl.figures.query import figures
 from etl.figures.rollup import is_current, rebuild
-from etl.loading.acts import follow_rules, report_nil, uploads, withdraw
+from etl.loading.acts import follow_rules, report_nil, report_nils, uploads, withdraw
 from etl.loading.load import load
 from etl.loading.preview import preview
 from etl.loading.undo import undo
@@ -115,6 +115,22 @@ def test_a_nil_report_tells_not_reported_from_none(engine: Engine) -> None:
     load_text(engine, HEADER + "303,CV-1,2024-02-01,written,Phòng A,transport,Đường,,\n")
     with pytest.raises(MisuseError):
         report_nil(engine, ACTOR, KINDS["question"], "303", period)
+
+
+def test_of_many_statements_all_are_stored_or_none(engine: Engine) -> None:
+    first, second = parse_period("2024-Q3"), parse_period("2024-Q4")
+    kind = KINDS["question"]
+    with pytest.raises(MisuseError):
+        report_nils(engine, ACTOR, [(kind, "303", first), (kind, "999", first)])
+    with engine.connect() as connection:
+        assert uploads(connection, ACTOR) == []
+    numbers = report_nils(
+        engine, ACTOR, [(kind, "303", first), (kind, "303", second), (KINDS["session"], "304", first)]
+    )
+    undo(engine, ACTOR, numbers[1])
+    with engine.connect() as connection:
+        left = connection.execute(sa.select(NilReportRow.upload).order_by(NilReportRow.upload)).scalars().all()
+        assert left == [numbers[0], numbers[2]] and len(set(numbers)) == 3
 
 
 def test_an_error_stores_nothing_of_any_file(engine: Engine) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -56,20 +57,33 @@ def sums(
     return summed
 
 
-def _store(connection: Connection, unit: str | None, first: dt.date, last: dt.date) -> None:
-    """Compute and insert the measures of whole half-months from `first` to `last`, of one unit or of all."""
-    rows: list[dict[str, Any]] = []
+@cache
+def _cells_of(one_unit: bool) -> list[tuple[sa.Select[Any], list[str]]]:
+    """Return the queries for the cells from `first` to `last`, and the measures of their columns.
+
+    Built once: a load refreshes hundreds of units, and to write the queries anew took most of its time.
+    """
+    queries = []
     for placed_by, flows in _groups(MEASURES):
         record: Any = next(iter(flows.values())).record
         cell = half_month(placed_by).label("cell")
         query = sa.select(record.unit, cell, *(flow.summed for flow in flows.values())).group_by(record.unit, cell)
-        query = query.where(placed_by.between(first, last))
-        if unit is not None:
-            query = query.where(record.unit == unit)
-        for code, number, *values in connection.execute(query, {AS_OF.key: LAST_DAY}):
+        query = query.where(
+            placed_by.between(sa.bindparam("first", type_=sa.Date), sa.bindparam("last", type_=sa.Date))
+        )
+        queries.append((query.where(record.unit == sa.bindparam("of_unit")) if one_unit else query, list(flows)))
+    return queries
+
+
+def _store(connection: Connection, unit: str | None, first: dt.date, last: dt.date) -> None:
+    """Compute and insert the measures of whole half-months from `first` to `last`, of one unit or of all."""
+    rows: list[dict[str, Any]] = []
+    asked = {AS_OF.key: LAST_DAY, "first": first, "last": last, **({"of_unit": unit} if unit is not None else {})}
+    for query, names in _cells_of(unit is not None):
+        for code, number, *values in connection.execute(query, asked):
             rows += [
                 {"unit": code, "half_month": number, "measure": name, "value": float(value)}
-                for name, value in zip(flows, values, strict=True)
+                for name, value in zip(names, values, strict=True)
                 if value
             ]
     if rows:

@@ -99,28 +99,35 @@ def _keep(
 
 def report_nil(engine: Engine, actor: Actor, kind: type[Record], unit: str, period: Period) -> int:
     """Store the statement that a unit had no record of a kind in a period. Returns the number of its upload."""
+    return report_nils(engine, actor, [(kind, unit, period)])[0]
+
+
+def report_nils(engine: Engine, actor: Actor, statements: Iterable[tuple[type[Record], str, Period]]) -> list[int]:
+    """Store many such statements, all or none, each as an upload of its own. Returns their numbers."""
+    with writing(engine) as connection:
+        numbers = [_report_nil(connection, actor, *statement) for statement in statements]
+        raise_data_version(connection)
+        return numbers
+
+
+def _report_nil(connection: Connection, actor: Actor, kind: type[Record], unit: str, period: Period) -> int:
     if not spans(unit):
         raise MisuseError(Text(f"Không có đơn vị mã {unit}.", f"There is no unit with code {unit}."))
-    with writing(engine) as connection:
-        table = table_of(kind)
-        own = table.c[kind.about.placed_by]
-        if connection.execute(
-            sa.select(table.c.key).where(table.c.unit == unit, own.between(period.start, period.end))
-        ).first():
-            raise MisuseError(
-                Text(
-                    f"{spans(unit)[-1].name} đã có bản ghi trong kỳ này nên không thể báo là không có.",
-                    f"{spans(unit)[-1].name} has records in this period, so it cannot be said to have none.",
-                )
-            )
-        number = _act(connection, actor, "nil", kind.about.name, new=1)
-        connection.execute(
-            sa.insert(NilReportRow).values(
-                upload=number, unit=unit, kind=kind.about.name, first=period.start, last=period.end
+    table = table_of(kind)
+    own = table.c[kind.about.placed_by]
+    if connection.execute(
+        sa.select(table.c.key).where(table.c.unit == unit, own.between(period.start, period.end))
+    ).first():
+        raise MisuseError(
+            Text(
+                f"{spans(unit)[-1].name} đã có bản ghi trong kỳ này nên không thể báo là không có.",
+                f"{spans(unit)[-1].name} has records in this period, so it cannot be said to have none.",
             )
         )
-        raise_data_version(connection)
-        return number
+    number = _act(connection, actor, "nil", kind.about.name, new=1)
+    values = {"upload": number, "unit": unit, "kind": kind.about.name, "first": period.start, "last": period.end}
+    connection.execute(sa.insert(NilReportRow).values(**values))
+    return number
 
 
 def _act(connection: Connection, actor: Actor, act: str, kind: str, *, new: int = 0, changed: int = 0) -> int:
