@@ -3,7 +3,9 @@
 import codecs
 import csv
 import io
+import zipfile
 from collections.abc import Iterator, Sequence
+from html import escape
 from typing import Any
 
 import pytest
@@ -375,3 +377,97 @@ def test_what_no_staff_would_send_ends_in_a_sentence(content: str, code: str) ->
                 ):
                     pass
     assert caught.value.code == code and caught.value.text.vi and caught.value.text.en
+
+
+# What a file is, whatever its name says
+
+
+def page(rows: Sequence[Sequence[str]], before: str = "", cell: str = "td") -> str:
+    lines = "\n".join("<tr>" + "".join(f"<{cell}>{escape(text)}</{cell}>" for text in row) + "</tr>" for row in rows)
+    return f"<html><head><title>Kỳ họp</title></head><body>{before}<table border=1>{lines}</table></body></html>"
+
+
+PAGES = {
+    "a web page named xls": page([HEADER, *ROWS]).encode(),
+    "a page with a mark and comments": b"\xef\xbb\xbf\n<!-- saved -->\n<!DOCTYPE html>"
+    + page([HEADER, *ROWS]).encode(),
+    "a page in UTF-16": page([HEADER, *ROWS]).encode("utf-16"),
+    "a page in old letters": page([HEADER, *ROWS]).encode("ascii", "xmlcharrefreplace"),
+    "a page with titles and another table": page(
+        [*TITLES, HEADER, NUMBERS, *ROWS, TOTAL], "<table><tr><td>Trang chủ<td>Văn bản</table>"
+    ).encode(),
+    "a page laid out by a table": f"<table><tr><td>Trái<td>{page([HEADER, *ROWS])}</table>".encode(),
+    "a page that leaves out ends": page([HEADER, *ROWS]).replace("</td>", "").replace("</tr>", "").encode(),
+}
+
+
+@pytest.mark.parametrize("name", ["kỳ họp.xls", "kỳ họp.csv", "kỳ họp.xlsx"])
+@pytest.mark.parametrize("content", PAGES.values(), ids=PAGES)
+def test_the_table_of_a_web_page_is_read_and_said(content: bytes, name: str) -> None:
+    (source,) = open_tables(name, content)
+    assert source.mapping is not None
+    checker = Checker(source.mapping.kind, source.mapping, source.table.header, source.findings)
+    assert [tuple(row.values.get(name) for name in FIELDS) for row in checker.rows(source.table)] == PLAIN
+    assert not len(source.findings)
+    assert "web_page" in {decision.code for decision in source.table.decisions}
+
+
+def test_merged_cells_of_a_web_page() -> None:
+    text = (
+        "<table><tr><th rowspan=2>Đơn vị<th rowspan=2>Kỳ họp thứ<th rowspan=2>Ngày khai mạc<th colspan=2>Đại biểu</tr>"
+        "<tr><th>Tổng số đại biểu<th>Số nghị<br>quyết</tr>"
+        "<tr><td rowspan=2>Quận Hồng Bàng<td>12<td>15/07/2024<td>30<td>7</tr>"
+        "<tr><td>13<td>16/07/2024<td>31<td>&nbsp;</tr></table>"
+    )
+    (source,) = open_tables("a.xls", text.encode())
+    assert source.table.header[-1].endswith("Số nghị quyết")
+    assert [row.cells for row in source.table.rows] == [
+        ("Quận Hồng Bàng", "12", "15/07/2024", "30", "7"),
+        ("Quận Hồng Bàng", "13", "16/07/2024", "31", ""),
+    ]
+
+
+@pytest.mark.parametrize("name", ["kỳ họp.xls", "kỳ họp.csv"])
+def test_a_page_without_a_table_is_called_one(name: str) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        OpenedFile(name, "<!doctype html><html><body><p>Mời đăng nhập, quý vị</p></body></html>".encode())
+    assert "trang web" in caught.value.text.vi and "web page" in caught.value.text.en
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-8-sig", "utf-8"])
+def test_text_named_xls_is_read_and_said(encoding: str) -> None:
+    (source,) = open_tables("kỳ họp.xls", written([HEADER, *ROWS], "\t").encode(encoding))
+    assert source.mapping is not None and len(list(source.table.rows)) == 4
+    assert "text_named_workbook" in {decision.code for decision in source.table.decisions}
+    assert "text_named_workbook" not in {
+        decision.code for decision in understood(written([HEADER, *ROWS]))[2].decisions
+    }
+
+
+def archive(*names: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name in names:
+            package.writestr(name, "x")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", ["số liệu.csv", "số liệu.xlsx", "số liệu.xls"])
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(200), "ảnh PNG"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(range(256)), "ảnh JPEG"),
+        (b"BM\x36\x10\x0e\0\0\0\0\0" + bytes(300), "ảnh BMP"),
+        (b"RIFF\x10\x20\0\0WEBPVP8 " + bytes(300), "ảnh WebP"),
+        (b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n", "PDF"),
+        (b"{\\rtf1\\ansi bao cao}", "Word"),
+        (archive("[Content_Types].xml", "word/document.xml"), "Word"),
+        (archive("a.txt", "b.csv"), "tệp nén .zip"),
+        (b"\x1f\x8b\x08" + bytes(range(200)), "tệp nén"),
+    ],
+)
+def test_a_picture_is_called_a_picture(name: str, content: bytes, word: str) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        OpenedFile(name, content)
+    assert word in caught.value.text.vi

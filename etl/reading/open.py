@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from etl.errors import MisuseError, UnreadableError
 from etl.reading.columns import field_of, is_column_name, recognise
+from etl.reading.contents import HEAD
 from etl.reading.delimited import encoding_decision
 from etl.reading.encoding import undone
 from etl.reading.layout import find_table
@@ -23,7 +24,10 @@ from etl.text import Text, fold
 
 _log = logging.getLogger(__name__)
 _WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
-
+_NO_WORKBOOK = Text(
+    "Tên tệp là của Excel nhưng bên trong là văn bản; đã đọc như tệp CSV.",
+    "The file is named like an Excel file but is text inside; it was read as CSV.",
+)
 
 Progress = Callable[[float], object]
 
@@ -89,12 +93,17 @@ class OpenedFile:
     def _read(self) -> list[_Sheet]:
         _log.info("reading %s", self.name)
         stream = self._stream()
-        head = stream.read(16)
+        head = stream.read(HEAD)
         stream.seek(0)
-        if is_workbook(head) or (self.name.lower().endswith(_WORKBOOK_ENDINGS) and not head.isascii()):
+        if is_workbook(head):
             with stream:
                 return _sheets_of(stream.read(), self.encoding)
-        return [_Sheet(None, False, text_table(stream, stream.seek(0, io.SEEK_END), self.encoding))]
+        table = text_table(stream, stream.seek(0, io.SEEK_END), self.encoding)
+        if self.name.lower().endswith(
+            _WORKBOOK_ENDINGS
+        ):  # programs write text under such names, Unicode from Excel, too
+            table.decisions.append(Decision("text_named_workbook", _NO_WORKBOOK))
+        return [_Sheet(None, False, table)]
 
     def tables(self, reading: Reading = AS_FOUND) -> Iterator[MappedTable]:
         """Yield the tables mapped to their kinds (recognised where the reading names none), ready for one more walk.

@@ -182,6 +182,7 @@ class Grid:
     valueless: Tally = field(default_factory=lambda: Tally(SHOWN))  # formulas whose value was never computed
     uncomputed: bool = False  # the writing program left the computing to Excel: stored values may be zeros
     dates_1904: bool = False
+    page: bool = False  # a table of a web page
     far: list[tuple[int, int, str]] = field(default_factory=list)
     filled: int = 0
     filled_first: Range | None = None

@@ -11,6 +11,7 @@ from typing import IO, Any, cast
 
 from etl.errors import UnreadableError
 from etl.reading import child
+from etl.reading.contents import HEAD, is_page, refusal_of, what_else
 from etl.reading.table import Decision, Row
 from etl.reading.workbook.words import decisions_about, letters, refusal
 from etl.text import Text
@@ -38,13 +39,15 @@ class Sheet:
 
 
 def is_workbook(data: bytes) -> bool:
-    """Tell by the first bytes whether to read a file as a workbook."""
-    return data.startswith(_MAGIC)
+    """Tell by the first bytes whether to read a file as a workbook; a web page is read as one, too."""
+    return data.startswith(_MAGIC) or is_page(data[:HEAD])
 
 
 def read_workbook(data: bytes, limit_bytes: int = WEB_LIMIT) -> list[Sheet]:
     """Read all sheets in their order, hidden and empty ones too."""
     if not is_workbook(data):
+        if (what := what_else(data[:HEAD])) is not None:
+            raise UnreadableError("not_a_workbook", refusal_of(what))
         raise _refused("not_a_workbook", _looks_like(data))
     with tempfile.TemporaryFile() as file, tempfile.TemporaryFile() as complaints:
         file.write(data)
@@ -116,9 +119,7 @@ def _looks_like(data: bytes) -> str:
     start = data[:1000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if not start:
         return "empty"
-    if start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")):
-        return "page"
-    return "other"
+    return "xml" if start.startswith(b"<?xml") else "other"
 
 
 def _refused(code: str, detail: str) -> UnreadableError:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 
 from etl.reading import child
+from etl.reading.contents import HEAD, is_page
 from etl.reading.workbook.parts import SHOWN, Grid, Package, RefusedError
 
 CPU_SECONDS = 30
@@ -34,10 +35,15 @@ def main() -> None:
 
 def _grids(limit: int) -> Iterator[Grid]:
     file = sys.stdin.buffer
-    if file.read(8) == _OLE:
+    head = file.read(HEAD)
+    if head.startswith(_OLE):
         from etl.reading.workbook.xls import read_xls
 
-        return read_xls(_OLE + file.read())
+        return read_xls(head + file.read())
+    if is_page(head):
+        from etl.reading.workbook.page import read_page
+
+        return read_page(head + file.read(limit), limit)
     package = Package(file, limit)
     names = package.names()
     if any(name.endswith("vbaproject.bin") or name.startswith(("basic/", "scripts/")) for name in names):

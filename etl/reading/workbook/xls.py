@@ -30,7 +30,10 @@ def read_xls(data: bytes) -> Iterator[Grid]:
     if "_vba_project_cur" in names:
         raise RefusedError("workbook_has_macros")
     if "workbook" not in names:
-        raise RefusedError("not_a_workbook", "old" if "book" in names else "compound")
+        instead = {"book": "old", "worddocument": "word", "powerpoint document": "slides"}
+        raise RefusedError(
+            "not_a_workbook", next((word for name, word in instead.items() if name in names), "compound")
+        )
     try:
         yield from _Book(compound.stream("workbook")).grids()
     except (StructError, IndexError, UnicodeDecodeError) as error:

@@ -16,10 +16,10 @@ def read_xlsx(package: Package) -> Iterator[Grid]:
     """Yield the sheets of a workbook in their order, each finished."""
     book_part = _related(package, "", "officeDocument")
     if book_part is None or not book_part.lower().endswith(".xml"):
-        raise RefusedError("not_a_workbook", "binary" if "xl/workbook.bin" in package else "zip")
+        raise RefusedError("not_a_workbook", _instead(package))
     book = package.tree(book_part)
     if local(book.tag) != "workbook":
-        raise RefusedError("not_a_workbook", local(book.tag))
+        raise RefusedError("not_a_workbook", _instead(package))
     settings = {local(child.tag): child.attrib for child in book}
     strings_part, styles_part = (
         _related(package, book_part, relation_type) for relation_type in ("sharedStrings", "styles")
@@ -42,6 +42,12 @@ def read_xlsx(package: Package) -> Iterator[Grid]:
         grid.uncomputed = _is_true(settings.get("calcPr", {}).get("fullCalcOnLoad"))
         reader.read(package, target, grid)
         yield grid
+
+
+def _instead(package: Package) -> str:
+    """Say what a package is that is no workbook."""
+    known = {"xl/workbook.bin": "binary", "word/document.xml": "word", "ppt/presentation.xml": "slides"}
+    return next((word for part, word in known.items() if part in package), "zip")
 
 
 def _is_true(value: str | None) -> bool:
