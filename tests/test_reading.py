@@ -471,3 +471,85 @@ def test_a_picture_is_called_a_picture(name: str, content: bytes, word: str) -> 
     with pytest.raises(UnreadableError) as caught:
         OpenedFile(name, content)
     assert word in caught.value.text.vi
+
+
+# What stands below a table
+
+
+LEFT = [
+    ["NGƯỜI LẬP BIỂU", "(Ký, ghi rõ họ tên)", "", "Trần Thị Bình"],
+    ["Nơi nhận:", "- Như trên;", "- Lưu: VT, CTHĐND.", ""],
+    ["Nơi nhận:\n- Như trên;\n- Lưu: VT", "", "", ""],
+    ["Người tổng hợp", "(Đã ký)", "Lê Văn Tám", ""],
+    ["", "", "", ""],
+]
+RIGHT = [
+    ["Hải Phòng, ngày 05 tháng 10 năm 2026", "CHÁNH VĂN PHÒNG", "(Ký tên, đóng dấu)", "Nguyễn Văn A"],
+    ["Lê Chân, ngày … tháng … năm 2024", "TM. THƯỜNG TRỰC HĐND", "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH", "Phạm Thị Cúc"],
+    ["TM. THƯỜNG TRỰC HĐND", "CHỦ TỊCH", "", "Đỗ Văn Hùng"],
+    ["Kiến An, ngày 05/10/2024", "TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG", "Vũ Thị Hà"],
+]
+NOTES = [
+    [],
+    ["Ghi chú: số liệu tính đến hết ngày 30/9/2024"],
+    ["* Ghi chú:", "- Quận Hải An chưa báo cáo;", "- Số liệu lấy từ biên bản."],
+]
+BLOCKS = [
+    *((left, right) for left in LEFT for right in RIGHT),
+    (["NGƯỜI LẬP BIỂU", "", "Trần Thị Bình"], ["TRƯỞNG PHÒNG", "", "Đỗ Văn Hùng"], ["CHÁNH VĂN PHÒNG", "", "Nguyễn Văn A"]),
+]
+sparse_rows = st.lists(
+    st.tuples(st.sampled_from(ROWS), st.sets(st.sampled_from([0, 5, 6, 7]))), min_size=1, max_size=6, unique_by=id
+)
+
+
+def below(block: Sequence[Sequence[str]], notes: Sequence[str]) -> list[list[tuple[int, int, str]]]:
+    """Return the rows below a table: first and last column of each cell, and its text."""
+    rows = [[(0, len(HEADER) - 1, note)] for note in notes]
+    each = len(HEADER) // len(block)
+    for line in range(max(map(len, block))):
+        cells = [(n * each, (n + 1) * each - 1, side[line]) for n, side in enumerate(block) if line < len(side)]
+        rows.append([cell for cell in cells if cell[2]])
+    return rows
+
+
+def records_of(source: MappedTable) -> list[tuple[Any, ...]]:
+    assert source.mapping is not None
+    checker = Checker(source.mapping.kind, source.mapping, source.table.header, source.findings)
+    rows = [tuple(row.values.get(name) for name in FIELDS) for row in checker.rows(source.table)]
+    assert [finding.text.vi for finding in source.findings] == []
+    return rows
+
+
+@settings(max_examples=60, deadline=None)
+@given(sparse_rows, st.sampled_from(BLOCKS), st.sampled_from(NOTES), st.integers(0, 2), st.booleans())
+def test_exactly_the_records_come_out_above_any_signature(
+    drawn: list[tuple[list[str], set[int]]], block: Sequence[Sequence[str]], notes: list[str], gap: int, in_sheet: bool
+) -> None:
+    rows = [["" if n in left_empty else cell for n, cell in enumerate(row)] for row, left_empty in drawn]
+    under = below(block, notes)
+    plain = records_of(next(sources(written([HEADER, *rows]))))
+    assert len(plain) == len(rows)
+    if in_sheet:
+        file = io.BytesIO()
+        with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+            sheet = book.add_worksheet("Biểu 1")
+            for line, row in enumerate([HEADER, *rows]):
+                sheet.write_row(line, 0, row)
+            for line, cells in enumerate(under, len(rows) + 1 + gap):
+                for first, last, text in cells:
+                    sheet.merge_range(line, first, line, last, text)
+        source = next(open_tables("biểu.xlsx", file.getvalue()))
+    else:
+        lines = [[next((t for at, _to, t in cells if at == n), "") for n in range(len(HEADER))] for cells in under]
+        source = next(sources(written([HEADER, *rows, *[[""] * len(HEADER)] * gap, *lines])))
+    assert records_of(source) == plain
+    assert {aside.reason for aside in source.table.aside} <= {"signature", "footnote"}
+    assert len(source.table.aside) == sum(map(bool, under))
+
+
+@pytest.mark.parametrize("row", [["Chủ tịch UBND quận", "12"], ["Thường trực HĐND", "Quận Lê Chân"], ["Quận Lê Chân"]])
+def test_a_record_of_a_cell_or_two_is_faulty_and_no_signature(row: list[str]) -> None:
+    cells = ["", row[0], *row[1:], *[""] * (len(HEADER) - 1 - len(row))]
+    _rows, findings, table = understood(written([HEADER, *ROWS, cells]))
+    assert "required" in {finding.code for finding in findings} and not table.aside

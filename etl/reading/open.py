@@ -192,7 +192,7 @@ def _sheets_of(data: bytes, encoding: str | None) -> list[_Sheet]:
     for sheet in sheets:
         if legacy is not None:
             sheet = replace(sheet, rows=[Row(row.line, tuple(map(legacy[1], row.cells))) for row in sheet.rows])
-        table = find_table(iter(sheet.rows), is_column_name, sheet.name)
+        table = find_table(iter(sheet.rows), is_column_name, sheet.name, merged=sheet.merged_across())
         table.decisions.insert(0, Decision("sheet", Text(f"Trang tính “{sheet.name}”.", f"Sheet “{sheet.name}”.")))
         table.decisions += sheet.decisions
         if legacy is not None:

@@ -5,6 +5,7 @@ import logging
 import subprocess
 import tempfile
 import threading
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any, cast
@@ -36,6 +37,17 @@ class Sheet:
     decisions: list[Decision] = field(default_factory=list)
     errors: list[tuple[int, str, str]] = field(default_factory=list)  # line, column letter, text; at most 10,000
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+    def merged_across(self) -> dict[int, list[tuple[int, int]]]:
+        """Return for each row first and last column of its cells that are merged over several columns."""
+        across: dict[int, list[tuple[int, int]]] = {}
+        lines = [row.line for row in self.rows]
+        width = len(self.rows[0].cells) if self.rows else 0
+        for top, left, bottom, right in self.merged:
+            if left < right:
+                for line in lines[bisect_left(lines, top) : bisect_right(lines, bottom)]:
+                    across.setdefault(line, []).append((left, min(right, width - 1)))
+        return across
 
 
 def is_workbook(data: bytes) -> bool:
