@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
 
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 import xlsxwriter
 from hypothesis import given, settings
@@ -496,7 +497,11 @@ NOTES = [
 ]
 BLOCKS = [
     *((left, right) for left in LEFT for right in RIGHT),
-    (["NGƯỜI LẬP BIỂU", "", "Trần Thị Bình"], ["TRƯỞNG PHÒNG", "", "Đỗ Văn Hùng"], ["CHÁNH VĂN PHÒNG", "", "Nguyễn Văn A"]),
+    (
+        ["NGƯỜI LẬP BIỂU", "", "Trần Thị Bình"],
+        ["TRƯỞNG PHÒNG", "", "Đỗ Văn Hùng"],
+        ["CHÁNH VĂN PHÒNG", "", "Nguyễn Văn A"],
+    ),
 ]
 sparse_rows = st.lists(
     st.tuples(st.sampled_from(ROWS), st.sets(st.sampled_from([0, 5, 6, 7]))), min_size=1, max_size=6, unique_by=id
@@ -553,3 +558,69 @@ def test_a_record_of_a_cell_or_two_is_faulty_and_no_signature(row: list[str]) ->
     cells = ["", row[0], *row[1:], *[""] * (len(HEADER) - 1 - len(row))]
     _rows, findings, table = understood(written([HEADER, *ROWS, cells]))
     assert "required" in {finding.code for finding in findings} and not table.aside
+
+
+def formulas(row: dict[int, str], total: dict[int, str]) -> bytes:
+    """Return a workbook whose formulas have no result, as programs write it that do not compute."""
+    file = io.BytesIO()
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for cells in [HEADER, *ROWS]:
+        sheet.append(cells)
+    for line, there in ((len(ROWS) + 2, {1: "Tổng cộng", **total}), (2, row)):
+        for column, text in there.items():
+            sheet.cell(line, column + 1, text)
+    sheet.cell(len(ROWS) + 3, 1, "Người lập biểu")
+    sheet.cell(len(ROWS) + 3, 7, "=UPPER(A1)")
+    book.save(file)
+    return file.getvalue()
+
+
+def test_a_formula_without_a_result_is_a_finding_and_never_a_text() -> None:
+    data = formulas({5: "=20+10", 7: '="Họp"&"tại"'}, {})
+    (source,) = open_tables("biểu.xlsx", data)
+    assert source.mapping is not None
+    checker = Checker(source.mapping.kind, source.mapping, source.table.header, source.findings)
+    refused = [row.refused for row in checker.rows(source.table)]
+    assert refused == [True, False, False, False]
+    assert [(f.code, f.level, f.place.vi.split(" (")[0]) for f in source.findings] == [
+        ("formula_without_result", "error", "Sheet: Ô F2"),
+        ("formula_without_result", "error", "Sheet: Ô H2"),
+    ]
+    assert "=20+10" in next(iter(source.findings)).text.vi
+
+
+def test_formulas_of_rows_that_are_left_out_are_not_spoken_of() -> None:
+    (source,) = open_tables("biểu.xlsx", formulas({}, {5: "=SUM(F2:F5)", 6: "=SUM(G2:G5)"}))
+    assert records_of(source) == PLAIN
+    assert [aside.reason for aside in source.table.aside] == ["total", "signature"]
+    assert not {"formula_values", "formulas_not_computed"} & {decision.code for decision in source.table.decisions}
+
+
+@pytest.mark.parametrize("error", ["#REF!", "#ERROR!", "Err:508", "#CALC!"])
+def test_an_error_of_a_spreadsheet_is_no_text(error: str) -> None:
+    _rows, findings, _table = understood(written([HEADER, [*ROWS[0][:-1], error]]))
+    assert [finding.code for finding in findings] == ["error_cell"]
+
+
+@pytest.mark.parametrize("in_sheet", [False, True])
+def test_a_row_is_left_out_by_a_users_word_and_told(in_sheet: bool) -> None:
+    stray = ["5", "xem công văn 12", "", "", "", "", "", "hỏi lại"]
+    name, content, sheet = "a.csv", written([HEADER, *ROWS, stray]).encode(), ""
+    if in_sheet:
+        file, sheet = io.BytesIO(), "Biểu 1"
+        with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+            page = book.add_worksheet(sheet)
+            for line, cells in enumerate([HEADER, *ROWS, stray]):
+                page.write_row(line, 0, cells)
+        name, content = "a.xlsx", file.getvalue()
+    opened = OpenedFile(name, content)
+    said = Reading(rows_left_out=frozenset({(sheet, 6), ("another", 2)}))
+    (before,) = opened.tables()
+    for _walk in range(2):
+        (source,) = opened.tables(said)
+        assert source.file_hash != before.file_hash
+        assert records_of(source) == PLAIN
+        assert [(aside.row.line, aside.reason) for aside in source.table.aside] == [(6, "left_out")]
+        assert source.table.left_out == 1
+    assert len(list(before.table.rows)) == 5 and not before.table.aside

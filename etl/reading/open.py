@@ -114,8 +114,8 @@ class OpenedFile:
         """
         sheets = self._wanted(reading)
         digest = self.hash
-        if reading.edits:  # what was mended is another file: a confirmation must not fit the old one
-            digest = sha256(f"{digest} {sorted(reading.edits.items())}".encode()).hexdigest()
+        if changes := reading.changes():  # what was mended is another file: a confirmation must not fit the old one
+            digest = sha256(f"{digest} {changes}".encode()).hexdigest()
         check_words([table for table, _again in sheets], reading)
         for first, again in sheets:
             table: Table | None = first
@@ -155,7 +155,7 @@ class OpenedFile:
 
 def _again(table: Table, decision: Decision | None = None) -> Table:
     """Return a kept table for one more walk."""
-    made = replace(table, decisions=[*table.decisions, *([decision] if decision else [])])
+    made = replace(table, decisions=[*table.decisions, *([decision] if decision else [])], aside=list(table.aside))
     walked = 0.0
 
     def progress(part: float) -> None:

@@ -14,7 +14,7 @@ from etl.errors import UnreadableError
 from etl.reading import child
 from etl.reading.contents import HEAD, is_page, refusal_of, what_else
 from etl.reading.table import Decision, Row
-from etl.reading.workbook.words import decisions_about, letters, refusal
+from etl.reading.workbook.words import decisions_about, refusal
 from etl.text import Text
 
 WEB_LIMIT = 64 << 20  # bytes a workbook may unpack to
@@ -35,7 +35,6 @@ class Sheet:
     hidden: bool
     rows: list[Row]
     decisions: list[Decision] = field(default_factory=list)
-    errors: list[tuple[int, str, str]] = field(default_factory=list)  # line, column letter, text; at most 10,000
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
     def merged_across(self) -> dict[int, list[tuple[int, int]]]:
@@ -111,7 +110,6 @@ def _sheets(messages: Iterator[Any]) -> Iterator[Sheet]:
             hidden=facts["hidden"],
             rows=[],
             decisions=decisions_about(facts),
-            errors=[(line, letters(column), text) for line, column, text in facts["errors"]],
             merged=[(top, left, bottom, right) for top, left, bottom, right in facts["merges"]],
         )
     if sheet is not None:

@@ -80,8 +80,6 @@ def decisions_about(facts: dict[str, Any]) -> list[Decision]:
     """Say what was decided about one sheet, from the child's facts; long lists come as (count, some of them)."""
     decisions = [
         _listed("far_cells", facts["far"], _FAR, guessed=True),
-        _listed("error_cells", facts["error_cells"], _ERRORS),
-        _listed("formulas_without_value", facts["valueless"], _VALUELESS),
         _formulas(facts),
         _merged(facts),
         _listed("hidden_rows", facts["hidden_rows"], _HIDDEN_ROWS),
@@ -95,11 +93,6 @@ def decisions_about(facts: dict[str, Any]) -> list[Decision]:
 
 _FAR = Text(
     "{count} ô nằm rất xa bảng nên không đọc: {shown}.", "{count} cells far away from the table were not read: {shown}."
-)
-_ERRORS = Text("{count} ô có lỗi công thức: {shown}.", "{count} cells hold an error: {shown}.")
-_VALUELESS = Text(
-    "{count} ô công thức chưa có kết quả: {shown}. Hãy mở tệp bằng Excel và lưu lại.",
-    "{count} formula cells have no result yet: {shown}. Open the file in Excel and save it.",
 )
 _FORMULAS = Text(
     "Đã dùng kết quả đã lưu của {count} ô công thức (ô đầu tiên: {shown}).",
@@ -149,11 +142,12 @@ def _span(first: int, last: int) -> str:
 
 
 def _formulas(facts: dict[str, Any]) -> Decision | None:
+    # Formulas without a result say so where they stand: each is a finding, or in a row that is left out anyway.
     count, some = facts["formulas"]
     if not count:
         return None
     values = {"count": count, "shown": _cell(some[0])}
-    if facts["uncomputed"] and count > facts["valueless"][0]:
+    if facts["uncomputed"]:
         return Decision("formulas_not_computed", _UNCOMPUTED.filled(**values), guessed=True)
     return Decision("formula_values", _FORMULAS.filled(**values))
 

@@ -62,11 +62,7 @@ def _write(grid: Grid, left: int) -> int:
     facts = {name: getattr(grid, name) for name in Grid.__slots__ if name != "rows"}
     for name in ("hidden_rows", "hidden_columns", "far"):
         facts[name] = (len(facts[name]), facts[name][:SHOWN])
-    for name in ("formulas", "valueless"):
-        facts[name] = (facts[name].count, facts[name].first)
-    facts["errors"] = grid.errors.first
-    shown = [error for error in grid.errors.first if not error[2].startswith("=")][:SHOWN]
-    facts["error_cells"] = (grid.errors.count - grid.valueless.count, shown)
+    facts["formulas"] = (grid.formulas.count, grid.formulas.first)
     _line({"sheet": facts})
     batch: list[tuple[int, list[str]]] = []
     for line, row in grid.rows.items():
