@@ -624,3 +624,77 @@ def test_a_row_is_left_out_by_a_users_word_and_told(in_sheet: bool) -> None:
         assert [(aside.row.line, aside.reason) for aside in source.table.aside] == [(6, "left_out")]
         assert source.table.left_out == 1
     assert len(list(before.table.rows)) == 5 and not before.table.aside
+
+
+# Separators and headers of tables that the program does not know
+
+SPACES_THAT_WON = {
+    "two names of two words": "Họ tên,Nơi ở\nNguyễn An,Lê Chân\nTrần Bình,Kiến An\nĐỗ Cúc,Hải An\n",
+    "answers that are headers elsewhere": "Body,Answer given\nHải An,No No No\nKiến An,No No Yes\n",
+    "a title in two lines": "Report of spending\nSecond quarter 2024\nBody name,Amount paid,Supplier name\n"
+    + "Parks Office,12,Green Ltd\nRoad Office,40,Stone Works Ltd\n",
+    "ragged rows": "Name of body,Town,Note\nParks Office,Leeds,\nRoad Office,York\nWater Works Office,Hull,see below\n",
+    "long texts": "Ref,Purpose of meeting\n1,Talks about schools and roads: a first look\n2,Talks about water (again)\n",
+}
+
+
+@pytest.mark.parametrize("text", SPACES_THAT_WON.values(), ids=SPACES_THAT_WON)
+def test_a_space_never_wins_over_a_comma_that_makes_a_table(text: str) -> None:
+    table = OpenedFile("a.csv", text.encode()).first_table()
+    names = next(line for line in text.splitlines() if "," in line).split(",")
+    assert (table.separator, list(table.header)) == (",", names)
+
+
+@pytest.mark.parametrize(
+    ("text", "separator", "header"),
+    [
+        ("Date Time Qty\n01/02/2024 00:15 2\n02/02/2024 00:30 4\n", " ", ("Date", "Time", "Qty")),
+        ("T Cp S\n1,5 2,25 3\n2,5 4,75 4\n", " ", ("T", "Cp", "S")),
+        ("Giờ,Số\n08:30,1\n09:15,2\n", ",", ("Giờ", "Số")),
+        ("Mục:Số\nĐường:12\nNước:9\n", ":", ("Mục", "Số")),
+        ("Tỷ lệ;Điểm\n1,5;2,5\n3,5;4,25\n", ";", ("Tỷ lệ", "Điểm")),
+    ],
+)
+def test_weak_separators_win_where_nothing_else_does(text: str, separator: str, header: tuple[str, ...]) -> None:
+    table = OpenedFile("a.csv", text.encode()).first_table()
+    assert (table.separator, table.header) == (separator, header)
+
+
+WIDE = "Quận,Năm,Số hồ sơ\n" + "Lê Chân,2023,12\nKiến An,2024,9\nHải An,2024,30\n"
+NARROW = "Quận;Số\nLê Chân;12\nKiến An;9\nHải An;30\n"
+WORDS = "Quận,Cơ quan,Lĩnh vực\nLê Chân,Phòng Giáo dục,Trường\nKiến An,Phòng Tư pháp,Hộ tịch\n"
+TITLED = {
+    "a title with a comma": ("Báo cáo quý III, năm 2024\n", WIDE),
+    "a title with as many commas as the table": ("Báo cáo, quý III, năm 2024\nĐơn vị tính: hồ sơ\n", WIDE),
+    "a title with more commas than the table": ("Báo cáo; quý III; năm 2024\n", NARROW),
+    "two remarks with a colon": ("Nguồn: Sở Xây dựng\nNgày: 05/10/2024\n", NARROW),
+    "a remark of as many words as columns": ("Đơn vị tính:\n", WIDE),
+    "a remark of three words": ("Nguồn: Sở Xây\n", WORDS),
+    "padded remarks over words": ("Nguồn: Sở Xây dựng,,\nNgày: 05/10/2024,,\n,,\n", WORDS),
+    "a title with a comma over words": ("Báo cáo quý III, năm 2024\n", WORDS),
+}
+
+
+@pytest.mark.parametrize(("titles", "rest"), TITLED.values(), ids=TITLED)
+def test_titles_are_not_taken_for_the_header(titles: str, rest: str) -> None:
+    table = OpenedFile("a.csv", (titles + rest).encode()).first_table()
+    first, *rows = rest.splitlines()
+    separator = ";" if ";" in first else ","
+    assert (table.separator, table.header) == (separator, tuple(first.split(separator)))
+    assert [row.cells for row in table.rows] == [tuple(row.split(separator)) for row in rows]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tên,Nơi,\nLê Chân,xong,mới\nKiến An,chưa,cũ\n",  # the last column has no name
+        "a,b,c\n,x,y\nu,v,w\n",
+        "Quận,Số,Năm\nLê Chân,12\nKiến An,9\n",  # rows leave out empty cells
+        "Data_x,Data_y\n897.5,-74.2,\n896.3,53.9,\n",  # rows end with a separator
+        "Nhóm,Tên,Nơi\nA,,\nLê,Nguyễn An,Kiến An\nB,,\nVũ,Trần Bình,Lê Chân\n",  # a group's name below the header
+    ],
+)
+def test_a_header_that_looks_like_a_title_stays_the_header(text: str) -> None:
+    table = OpenedFile("a.csv", text.encode()).first_table()
+    assert table.header_line == 1
+    assert [name for name in table.header if name] == [name for name in text.splitlines()[0].split(",") if name]
