@@ -698,3 +698,14 @@ def test_a_header_that_looks_like_a_title_stays_the_header(text: str) -> None:
     table = OpenedFile("a.csv", text.encode()).first_table()
     assert table.header_line == 1
     assert [name for name in table.header if name] == [name for name in text.splitlines()[0].split(",") if name]
+
+
+def test_a_line_separated_by_spaces_is_read_and_a_sentence_is_not() -> None:
+    names = "Date,Time,Qty,Code,Price,Kind,Name,Link,Note\n"
+    row = '01/02/2024,00:15,2,MG-8769,12.5,A1,"Big box, red.",http://a.vn/1,ok\n'
+    spaced = '02/02/2024 00:30 4 RI-3895 9.5 A2 "Small box, blue." http://a.vn/2 ok\n'
+    table = OpenedFile("a.csv", (names + row * 3 + spaced + row).encode()).first_table()
+    assert [len(cells.cells) for cells in table.rows] == [9] * 5
+    text = names + row * 3 + "Period: 1 January 2013 to 31 March 2013\n" + row
+    lines = [cells.cells[0] for cells in OpenedFile("a.csv", text.encode()).first_table().rows]
+    assert lines[3] == "Period: 1 January 2013 to 31 March 2013"

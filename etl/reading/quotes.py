@@ -139,4 +139,5 @@ def _is_sentence(cells: Sequence[str]) -> bool:
     and neither has a cell that ends as a part of a sentence does.
     """
     numbers = sum(any(map(str.isdigit, cell)) for cell in cells)
-    return any(cell.endswith((":", ";", ".", ",")) for cell in cells) or (len(cells) < 8 and numbers * 2 < len(cells))
+    ends = any(cell.endswith((":", ";", ".", ",")) and " " not in cell for cell in cells)  # a quoted text may end so
+    return ends or (len(cells) < 8 and numbers * 2 < len(cells))

@@ -20,6 +20,7 @@ from etl.text import Text
 WEB_LIMIT = 64 << 20  # bytes a workbook may unpack to
 WALL_SECONDS = 60
 _MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+_DEEPEST = 10  # rows of one cell below a table; chosen, so that merges over everything cost nothing
 _log = logging.getLogger(__name__)
 
 
@@ -43,7 +44,7 @@ class Sheet:
         lines = [row.line for row in self.rows]
         width = len(self.rows[0].cells) if self.rows else 0
         for top, left, bottom, right in self.merged:
-            if left < right:
+            if left < right and bottom - top < _DEEPEST:
                 for line in lines[bisect_left(lines, top) : bisect_right(lines, bottom)]:
                     across.setdefault(line, []).append((left, min(right, width - 1)))
         return across
