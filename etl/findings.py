@@ -143,6 +143,11 @@ MESSAGES: dict[str, Text] = {
         "Ô này mang lỗi của bảng tính ({value}). Hãy sửa công thức hoặc gõ giá trị.",
         "This cell holds a spreadsheet error ({value}). Mend the formula or type the value.",
     ),
+    "formula_without_result": Text(
+        "Ô này là công thức chưa có kết quả ({value}). Hãy mở tệp bằng Excel, lưu lại rồi nạp lại; hoặc gõ thẳng giá trị.",
+        "This cell is a formula without a result yet ({value}). Open the file in Excel, save it and load it again; or type "
+        "the value.",
+    ),
     "no_term": Text(
         "Không biết nhiệm kỳ nào cho ngày “{value}”. Hãy ghi cột Nhiệm kỳ, hoặc kiểm tra ngày.",
         "No term is known for the date “{value}”. Fill in the column Term, or check the date.",

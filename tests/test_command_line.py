@@ -117,6 +117,12 @@ def test_a_picture_named_csv(run: Any, url: str, tmp_path: Path) -> None:
     assert stored(url) == []
 
 
+def test_rows_that_are_all_left_out_are_no_success(run: Any, tmp_path: Path) -> None:
+    path = written(tmp_path, f"{HEADER}\nTổng cộng,,,,\nNgười lập biểu,,,,\n")
+    code, out = run("check", path, "--json")
+    assert code == 1 and "no_rows" in findings(out)
+
+
 def test_answered_before_asked(run: Any, tmp_path: Path) -> None:
     text = "Đơn vị,Ngày chất vấn,Cơ quan trả lời,Lĩnh vực,Nội dung chất vấn,Ngày trả lời\n"
     text += "Quận Lê Chân,18/07/2024,Phòng Quản lý đô thị,Giao thông,Sửa đường,01/07/2024\n"

@@ -40,7 +40,14 @@ def tried(engine: Engine, name: str, content: bytes, reading: Reading, **how: bo
 
 def test_a_file_waits_a_day_with_what_was_said_about_it(engine: Engine) -> None:
     number = waiting.keep(engine, ACTOR, "a.csv", b"1")
-    reading = Reading("session", {"Nơi họp": "note"}, ("STT",), ("Trang 1",), edits={("", 3, 1): "12"})
+    reading = Reading(
+        "session",
+        {"Nơi họp": "note"},
+        ("STT",),
+        ("Trang 1",),
+        edits={("", 3, 1): "12"},
+        rows_left_out=frozenset({("", 5)}),
+    )
     waiting.say(engine, ACTOR, number, reading)
     with engine.connect() as connection:
         assert waiting.kept(connection, ACTOR, [number]) == [waiting.Pending(number, "a.csv", reading)]

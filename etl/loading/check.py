@@ -1,6 +1,7 @@
 """From rows of text to typed rows and findings, by the declaration of the kind; nothing is dropped in silence."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -12,14 +13,27 @@ from etl.errors import UnreadableError
 from etl.findings import Findings
 from etl.loading.units import day_text, unit_fault
 from etl.reading.columns import ColumnMap, column_letter
-from etl.reading.table import Row, Table
+from etl.reading.table import UNCOMPUTED, Row, Table
 from etl.reference import resolve, term_of, unit_on
 from etl.spreadsheet import unescaped
 from etl.text import Text, clean, joined, thousands
 
 _ERROR_CELLS = frozenset(
-    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA", "#SPILL!"}
+    {
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#DIV/0!",
+        "#NAME?",
+        "#NULL!",
+        "#NUM!",
+        "#GETTING_DATA",
+        "#SPILL!",
+        "#CALC!",
+        "#ERROR!",
+    }
 )
+_OFFICE_ERROR = re.compile(r"Err:\d{3}")  # as LibreOffice writes them
 _FARTHEST_YEARS = 20  # chosen: no due date lies so far ahead, a year mistyped (2204) does
 _MOST_REFUSED = 50_000  # so many rows are not mended by hand; the file is another than it is taken for
 # Units, dates and choices come again in thousands of rows: what a short cell says is worked out once.
@@ -130,6 +144,8 @@ class Checker:
         else:
             ranged = self._range
             try:
+                if raw.startswith(UNCOMPUTED):
+                    raise Fault("formula_without_result")
                 value = self._parsed(column, text)
             except Fault as fault:
                 self._fault(column, text, line, fault)
@@ -154,7 +170,7 @@ class Checker:
             values[length] = both.days
 
     def _parsed(self, column: Field, text: str) -> Value:
-        if text in _ERROR_CELLS:
+        if text in _ERROR_CELLS or _OFFICE_ERROR.fullmatch(text):
             raise Fault("error_cell")
         if not isinstance(column.type, Day):
             return column.type.parse(text)

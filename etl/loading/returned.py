@@ -91,7 +91,8 @@ def marked(opened: OpenedFile, findings: Iterable[Findings], language: Language)
     if opened.is_text:
         return _marked_text(opened, faults.get("", {}), language)
     content = opened.content
-    if isinstance(content, bytes) and opened.name.lower().endswith(".xlsx") and len(content) <= _KEPT_LAYOUT:
+    named = opened.name.lower().endswith(".xlsx")  # an old workbook or a web page may be named so, too
+    if isinstance(content, bytes) and named and content.startswith(b"PK") and len(content) <= _KEPT_LAYOUT:
         return _marked_workbook(content, dict(opened.sheets()), faults)
     return _written_anew(opened, faults)
 

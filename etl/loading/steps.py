@@ -121,7 +121,7 @@ class Steps:
             )
         self.settle({*self.comparer.conflicts, *self.between.disagreements(self.connection)})
         self._count_aside()
-        if not self.receipt.count("read"):
+        if self.receipt.count("read") == self.receipt.count("left_out"):  # none at all, or totals and signatures only
             self.findings.add("no_rows")
         self.finish()
         return self.receipt

@@ -79,16 +79,19 @@ def say(engine: Engine, actor: Actor, number: str, reading: Reading) -> None:
 def as_text(reading: Reading) -> str:
     """Return a reading as JSON."""
     edits = [[*place, text] for place, text in reading.edits.items()]
-    return json.dumps({**asdict(replace(reading, edits={})), "edits": edits}, ensure_ascii=False)
+    rows = sorted(reading.rows_left_out)
+    plain = asdict(replace(reading, edits={}, rows_left_out=frozenset()))
+    return json.dumps({**plain, "edits": edits, "rows_left_out": rows}, ensure_ascii=False)
 
 
 def as_reading(text: str) -> Reading:
     """Return the reading that a JSON text holds."""
     values = json.loads(text)
     edits = {(sheet, line, column): cell for sheet, line, column, cell in values.pop("edits")}
+    rows = frozenset((sheet, line) for sheet, line in values.pop("rows_left_out", ()))  # readings kept before have none
     for name in ("left_out", "sheets"):
         values[name] = tuple(values[name])
-    return Reading(**values, edits=edits)
+    return Reading(**values, edits=edits, rows_left_out=rows)
 
 
 # --- how files of one shape were mapped before

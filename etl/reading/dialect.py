@@ -27,7 +27,8 @@ SEPARATORS = {
     ":": Text("dấu hai chấm", "colons"),
     " ": Text("dấu cách", "spaces"),
 }
-_WEAK = frozenset(": ")  # stand inside texts and times as a rule; they separate only where nothing else does
+WEAK = frozenset(": ")  # stand inside texts and times as a rule; they separate only where nothing else does
+_EVEN = 0.8  # of the rows that a weak one must cut alike; chosen: texts of a few words are cut alike by chance
 
 
 @dataclass(frozen=True)
@@ -79,14 +80,33 @@ class Dialect:
 def find_dialect(sample: str, headers: frozenset[str] = frozenset()) -> Dialect:
     """Return the dialect that fits a sample best; `headers` are known ones, folded: strong evidence where they appear."""
     csv.field_size_limit(LONGEST_CELL)
-    best, best_score = Dialect(), (0.0, 0.0)
+    best, best_score, only_strong = Dialect(), (0.0, 0.0), False
     for dialect in _candidates(sample):
+        is_weak = dialect.separator in WEAK  # those come last
+        if is_weak and only_strong:
+            continue
         rows = _rows(sample, dialect)
         # Known headers count before all else: three of them in one row are no chance.
         score = (_header_score(rows, headers), _score(rows, dialect.separator))
+        only_strong |= not is_weak and _makes_table(rows) and not _only_in_numbers(sample, dialect.separator)
         if score > best_score:
             best, best_score = dialect, score
     return _spaced(_escaped(best, sample), sample)
+
+
+def _makes_table(rows: list[list[str]]) -> bool:
+    """Tell whether most rows have one number of columns, two or more: then no space or colon separates them.
+
+    Chosen: half of the rows, because titles, remarks and ragged rows may be many: in `Họ tên,Nơi ở` over names of two
+    words each the space cuts every row into three, and more evenly than the comma.
+    """
+    widths = Counter(map(len, rows))
+    return any(width > 1 and count * 2 >= len(rows) for width, count in widths.items())
+
+
+def _only_in_numbers(sample: str, separator: str) -> bool:
+    """Tell whether a comma may be that of decimals everywhere, as in `1,5 2,25`: then it has to win by its cells."""
+    return separator == "," and re.search(r"(?<!\d),|,(?!\d)", sample) is None
 
 
 def _candidates(sample: str) -> Iterator[Dialect]:
@@ -101,7 +121,7 @@ def _candidates(sample: str) -> Iterator[Dialect]:
 
 def _quotes(sample: str) -> list[str]:
     """Return the marks that may enclose cells: the apostrophe only where it stands at both ends of cells."""
-    edge = "".join(re.escape(separator) for separator in SEPARATORS if separator not in _WEAK)
+    edge = "".join(re.escape(separator) for separator in SEPARATORS if separator not in WEAK)
     single = len(re.findall(rf"(?:^|[{edge}])'(?=[^'\n]*'(?:[{edge}]|\r?$))", sample, re.MULTILINE))
     double = len(re.findall(rf'(?:^|[{edge}])"', sample, re.MULTILINE))
     return ["'"] if single > double else ['"']
@@ -124,7 +144,7 @@ def _header_score(rows: list[list[str]], headers: frozenset[str]) -> float:
     """Return how surely some row is a header that the program knows: its known names, by their part of the row."""
     best = 0.0
     for row in rows[:40]:  # chosen: a header lies below titles, not further down
-        names = sum(fold(cell) in headers for cell in row)
+        names = len({fold(cell) for cell in row} & headers)  # `No` is a name, and stands in many rows: it counts once
         if names > 2:  # one or two may be words of a record, cut out by chance
             best = max(best, names * names / len(row))
     return best
@@ -137,10 +157,12 @@ def _score(rows: list[list[str]], separator: str) -> float:
     # As in the paper: rows of one width score high, the more columns the better. Where few rows differ, all still count.
     pattern = sum(count * (width - 1) / width for width, count in widths.items()) / len(widths) / len(rows)
     usual = max(widths, key=lambda width: (widths[width], width))
+    if separator in WEAK and widths[usual] < _EVEN * len(rows):
+        return 0.0
     cells = [cell for row in rows if len(row) == usual for cell in row][:_MOST_CELLS]
     types = sum(_is_plain(cell) for cell in cells) / len(cells)
     # 0.1 (chosen): a table whose cells are all long texts has a dialect, too. A weak separator counts half (chosen).
-    return pattern * (0.1 + types) * (0.5 if separator in _WEAK else 1.0)
+    return pattern * (0.1 + types) * (0.5 if separator in WEAK else 1.0)
 
 
 _PLAIN = re.compile(

@@ -13,6 +13,7 @@ from typing import BinaryIO, NamedTuple
 
 from etl.errors import MisuseError, UnreadableError
 from etl.reading.codepages import WAYS, WESTERN, texts
+from etl.reading.contents import refuse_what_is_no_table
 from etl.reading.vietnamese import COMMON, is_syllable
 from etl.text import Text
 
@@ -29,17 +30,6 @@ _NEAR = 0.1  # ways that are so close in this share are told apart by common wor
 _FAR = 0.3
 _FEWEST_WORDS = 3  # chosen: one or two words such as `Café` say nothing about a workbook or file in UTF-8
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_SIGNATURES = (
-    b"\x89PNG",
-    b"PK\x03\x04",
-    b"%PDF-",
-    b"GIF8",
-    b"\xff\xd8\xff",
-    b"\x1f\x8b",
-    b"Rar!",
-    b"7z\xbc\xaf",
-    b"{\\rtf",
-)
 
 _AFTER_GARBLED = re.escape(WESTERN[0x80:0xC0])
 # Vietnamese letters in UTF-8, read as Western ones: `ậ` as `áº­`, `đ` as `Ä‘`. Two such
@@ -70,6 +60,7 @@ def find_encoding(stream: BinaryIO, name: str | None = None) -> Encoding:
         return _by_name(stream, name)
     stream.seek(0)
     head = stream.read(_SAMPLE)
+    refuse_what_is_no_table(head)
     by_head = _unicode_by_head(head)
     if by_head is not None and by_head != "utf-8":
         return _by_name(stream, by_head)
@@ -160,12 +151,13 @@ def _unicode_by_head(head: bytes) -> str | None:
 def _refuse_what_is_no_text(head: bytes) -> None:
     # One control character in fifty (chosen) is more than a text has by mistake; a zero byte is in no text at all.
     controls = sum(byte < 32 and byte not in b"\t\n\v\f\r\x1a" for byte in head)
-    if b"\x00" in head or head.startswith(_SIGNATURES) or controls * 50 > len(head):
+    if b"\x00" in head or controls * 50 > len(head):
         raise UnreadableError(
             "not_text",
             Text(
-                "Tệp này không phải là văn bản CSV. Trong Excel hãy lưu lại thành “CSV UTF-8” hoặc .xlsx.",
-                "This file is no CSV text. In Excel, save it as “CSV UTF-8” or as .xlsx.",
+                "Tệp này không phải tệp Excel, cũng không phải văn bản CSV. Hãy mở bằng chương trình đã tạo ra tệp và lưu "
+                "lại dạng .xlsx.",
+                "This is not an Excel file and no CSV text. Open it in the program that made it and save it as .xlsx.",
             ),
         )
 

@@ -189,17 +189,41 @@ def _start(rows: list[list[str]]) -> int:
     start = next(
         place for place, count in enumerate(counts) if count * 2 >= full
     )  # half: a header may leave cells empty
-    if counts[start] == 1 and full > 1:
-        for place in range(start + 1, min(start + 4, len(rows))):  # chosen: titles of one cell take up to three rows
-            if counts[place] > 1:
-                columns = _typed_columns(rows[place + 1 : place + 1 + _ROWS_BELOW])
-                return place if columns and not _like_data(rows[place], columns) else start
+    return _below_titles(rows, counts, start)
+
+
+def _below_titles(rows: list[list[str]], counts: list[int], start: int) -> int:
+    """Return the row below those that are titles although they have about as many cells as the rows: `Nguồn: Sở Xây dựng`
+    over two columns, `Báo cáo quý III, năm 2024` cut at its comma over three.
+    """
+    full, width, last = _usual(counts), _usual(map(len, rows)), _usual(map(_last, rows))
+    titled = True  # all rows above the one that is looked at are short
+    for place in range(start + 1, min(start + 5, len(rows))):  # chosen: such titles take up to four rows
+        # A header has a cell for each column, even where some have no name; a line of text has not.
+        above = rows[place - 1]
+        is_short = (
+            len(above) == 1 < width or (len(above) < width and _last(above) < last) or counts[place - 1] == 1 < full
+        )
+        titled &= is_short
+        is_long = len(above) > width == len(rows[place])  # a line of text with more commas than the table has
+        if (is_short or is_long) and counts[place] >= max(full, 2) and len(rows[place]) >= width:
+            # What follows is the header: words, and below a row that may be one itself only where the rows have numbers.
+            columns = _typed_columns(rows[place + 1 : place + 1 + _ROWS_BELOW])
+            if (columns and not _like_data(rows[place], columns)) or (titled and not any(map(_typed, rows[place]))):
+                return place
     return start
+
+
+def _last(cells: list[str]) -> int:
+    """Return the number of the last cell that says something, from 1."""
+    return max((number for number, cell in enumerate(cells, 1) if cell), default=0)
 
 
 def _groups(upper: list[str], lower: list[str]) -> bool:
     """Tell whether a row holds names of groups of the columns that the row below it names."""
     groups = [number for number, cell in enumerate(upper) if cell]
+    if len(upper) < len(lower) and len(groups) == _last(upper):
+        return False  # a line of text with commas: names of groups leave cells empty between them
     if len(groups) < 2 or any(_typed(upper[number]) for number in groups):
         return False
     return any(cell and number > groups[0] and not _at(upper, number) for number, cell in enumerate(lower))

@@ -1,9 +1,10 @@
 """Where a table lies among the rows of a file or sheet: its header, its data, and the rows that are neither."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, islice
+from types import MappingProxyType
 
 from etl.errors import UnreadableError
 from etl.reading.headers import Header, IsName, count_names, find_header, one_line
@@ -25,15 +26,21 @@ _TOTAL = re.compile(
 # As written: `I. Khối quận`, `A/ Cấp thành phố`, `Các huyện thuộc cụm 2`. A unit's name alone in its row is no group: it
 # may be a record whose other cells were forgotten.
 _GROUP = re.compile(r"(?:[IVXLC]{1,5}|[A-Z]|\d{1,2})\s*[.)/-]\s*\D.*|.*\b(?:khối|cụm|nhóm|phần|mục)\b.*", re.DOTALL)
-# Folded: `Nơi nhận: …`, `Người lập biểu`, `Hải Phòng, ngày 1 tháng 7 năm 2024`.
+# Folded: `Nơi nhận: …`, `Người lập biểu`, `(Ký, ghi rõ họ tên)`, `Hải Phòng, ngày 1 tháng 7 năm 2024`, `…, ngày … tháng …
+# năm 2024`. Only rows of a cell or two are held against them: a record has more.
 _SIGNATURE = re.compile(
-    r"(?:noi nhan|nguoi lap|lap bieu|tm|kt|tl|tuq|thu truong|chu tich|pho chu tich|truong ban|chanh van phong"
-    r"|xac nhan cua|ky ten|ngay \d{1,2} thang \d{1,2} nam \d{4}|[a-z ]+ ngay \d{1,2} thang \d{1,2} nam \d{4})(?: .*)?"
+    r"(?:noi nhan|nguoi (?:lap|bao cao|tong hop|kiem tra|ky)|(?:can bo|chuyen vien) tong hop|lap bieu|tm|kt|tl|tuq"
+    r"|thay mat|thua lenh|thua uy quyen|ky thay|thu truong|(?:pho )?(?:chu tich|truong (?:ban|phong)|chanh van phong)"
+    r"|xac nhan cua|(?:da )?ky(?: va)?(?: ghi ro| ten| dong dau)|da ky"
+    r"|(?:[a-z]+ ){0,5}ngay (?:\d{1,2} )?thang (?:\d{1,2} )?nam(?: \d{4})?"
+    r"|[a-z]+ (?:[a-z]+ ){0,4}ngay \d{1,2} \d{1,2} \d{4})(?: .*)?"
 )
+_MOST_SIGNERS = 4  # side by side; chosen: a paper of several offices has three, seldom four
 _FOOTNOTE = re.compile(r"(?:ghi chu|luu y|chu thich|chu giai|nguon|note|notes|source)(?: .*)?")
 _DIGIT = re.compile(r"\d")
 # `(*) chưa đầy đủ`, `¹ Số liệu đến 30/9`.
 _FOOTNOTE_MARK = re.compile(r"\s*(?:\*+|\([\d*]\)|\[[\d*]\]|[¹²³†])\s*\D")
+_FOOTNOTE_ITEM = re.compile(r"\s*[-–+•]\s*\D")  # below a note: `- Số liệu đến hết tháng 9`
 
 _ASIDE = {
     "title": Text("dòng trên tiêu đề", "above the header"),
@@ -46,10 +53,21 @@ _ASIDE = {
 }
 
 
-def find_table(rows: Iterable[Row], is_name: IsName, sheet: str | None = None, *, ragged: bool = True) -> Table:
+Merged = Mapping[int, Sequence[tuple[int, int]]]  # by line: first and last column of the cells merged across columns
+
+
+def find_table(
+    rows: Iterable[Row],
+    is_name: IsName,
+    sheet: str | None = None,
+    *,
+    ragged: bool = True,
+    merged: Merged = MappingProxyType({}),
+) -> Table:
     """Return the table of a sequence of rows; what follows it in the same rows is its `following`.
 
     `ragged`: rows may be shorter than the header (as in sheets, which do not keep empty cells at a row's end).
+    `merged`: cells of a sheet whose text stands in several columns, because they are merged.
     The header is the rows with most known names, or, where fewer than two are known, the row that differs from
     those below it. Raises UnreadableError where no row holds anything.
     """
@@ -60,11 +78,17 @@ def find_table(rows: Iterable[Row], is_name: IsName, sheet: str | None = None, *
         raise UnreadableError(
             "empty_file", Text("Tệp không có dòng nào có chữ.", "There is no row with text in the file.")
         )
-    return _table(head, header, waiting, is_name, sheet, ragged)
+    return _table(head, header, waiting, is_name, sheet, ragged, merged)
 
 
 def _table(
-    head: list[Row], header: Header, waiting: Iterator[Row], is_name: IsName, sheet: str | None, ragged: bool
+    head: list[Row],
+    header: Header,
+    waiting: Iterator[Row],
+    is_name: IsName,
+    sheet: str | None,
+    ragged: bool,
+    merged: Merged,
 ) -> Table:
     below = head[header.first + header.depth :]
     count = sum(is_name(parts) for parts in header.parts if parts)
@@ -83,7 +107,7 @@ def _table(
     table.decisions += _header_decisions(header, head)
     table.recognised = count
     ragged = ragged or _is_ragged(below, width)
-    table.rows = _Walk(table, is_name, ragged).rows(chain(below, waiting))
+    table.rows = _Walk(table, is_name, ragged, merged).rows(chain(below, waiting))
     return table
 
 
@@ -154,13 +178,13 @@ def _is_ragged(below: list[Row], width: int) -> bool:
 class _Walk:
     """Goes through the rows below a header, once, and tells data from all that is not."""
 
-    def __init__(self, table: Table, is_name: IsName, ragged: bool) -> None:
-        self.table, self.is_name, self.ragged = table, is_name, ragged
+    def __init__(self, table: Table, is_name: IsName, ragged: bool, merged: Merged) -> None:
+        self.table, self.is_name, self.ragged, self.merged = table, is_name, ragged, merged
         self.width = len(table.header)
         self.names = tuple(map(fold, table.header))
         self.lasts = {fold(parts[-1]) for parts in table.parts if parts}
         self.totals = Totals(self.width)
-        self.signed = False
+        self.signed = self.noted = False  # a signature, a note below the table has begun
         # Only in a table that the program knows are rows told apart by words: in others `Tổng` may be a name. Chosen: two
         # names and more than a quarter of the columns, so that a narrow export and a wide form with a few of ours both count.
         self.is_recognised = table.recognised > 1 and table.recognised * 4 > sum(map(bool, self.names))
@@ -170,6 +194,8 @@ class _Walk:
             filled = [(number, cell) for number, cell in enumerate(row.cells) if cell and not cell.isspace()]
             if not filled:
                 continue
+            if row.line in self.merged:
+                filled = _once(filled, self.merged[row.line])
             if (reason := self._reason(row, filled)) is not None:
                 if reason == "other_table":
                     self._follow(row, below)
@@ -210,21 +236,17 @@ class _Walk:
         return self._aside(row, filled, first)
 
     def _aside(self, row: Row, filled: list[tuple[int, str]], first: str) -> str | None:
-        # A title, name or signature stands in a cell or two; three only in the lines of a signature already begun:
-        # `Người lập biểu | Trưởng ban | Chủ tịch`. In a table of two columns such a row is data.
-        few = len(filled) <= 2 < self.width or (self.width > 5 and len(filled) == 3 and self.signed)
-        if not few:
-            self.signed = False
-            return None
         words = clean(filled[0][1])
-        # Once a signature has begun short rows are part of it (names of people), but not those that begin with a number.
-        if _SIGNATURE.fullmatch(first + " ") or (self.signed and not words.isdigit()):
+        # A title, name or signature stands in a cell or two. In a table of two columns such a row is data.
+        few = len(filled) <= 2 < self.width
+        if self._is_signature(filled, first, words, few):
             self.signed = True
             return "signature"
-        if len(filled) == 2 and any(_SIGNATURE.fullmatch(fold(cell) + " ") for _n, cell in filled):
-            self.signed = True
-            return "signature"
-        if _FOOTNOTE.fullmatch(first) or _FOOTNOTE_MARK.match(words):
+        if not few:
+            self.signed = self.noted = False
+            return None
+        if _FOOTNOTE.fullmatch(first) or _FOOTNOTE_MARK.match(words) or self._goes_on(filled, words):
+            self.noted = True
             return "footnote"
         if len(filled) == 1 and _GROUP.fullmatch(words):
             return "group"
@@ -232,6 +254,23 @@ class _Walk:
         if len(filled) == 2 and filled[0][0] == 0 and re.fullmatch(r"[IVXLC]{1,5}|[A-Z]", words):
             return "group"
         return None
+
+    def _is_signature(self, filled: list[tuple[int, str]], first: str, words: str, few: bool) -> bool:
+        # Once a signature has begun short rows are part of it (names of people), but not those that begin with a number.
+        if few and self.signed and not words.isdigit():
+            return True
+        if few:  # beside who signs stands no number: `Chủ tịch UBND quận | 12` is a record that was not filled in
+            cells = [first, *(fold(cell) for _n, cell in filled[1:])]
+            return any(map(_signs, cells)) and not any(cell[:1].isdigit() and not _signs(cell) for cell in cells)
+        # Three or four who sign beside each other, `Người lập biểu | Trưởng ban | Chủ tịch`, and their names below: more
+        # than half of the columns stay empty, and there is no digit, which every record has (its date).
+        if len(filled) > _MOST_SIGNERS or len(filled) * 2 > self.width or _DIGIT.search("".join(c for _n, c in filled)):
+            return False
+        return self.signed or all(_signs(fold(cell)) for _n, cell in filled)
+
+    def _goes_on(self, filled: list[tuple[int, str]], words: str) -> bool:
+        """Tell whether a row is one more line of the notes below a table."""
+        return self.noted and len(filled) == 1 and _FOOTNOTE_ITEM.match(words) is not None
 
     def _is_other_header(self, row: Row, filled: list[tuple[int, str]]) -> bool:
         if any(_DIGIT.search(cell) for _number, cell in filled[:3]):
@@ -292,13 +331,24 @@ class _Walk:
                 ),
             )
         try:
-            following = find_table(chain([row], below), self.is_name, self.table.sheet, ragged=self.ragged)
+            rows = chain([row], below)
+            following = find_table(rows, self.is_name, self.table.sheet, ragged=self.ragged, merged=self.merged)
         except UnreadableError as error:
             if error.code != "empty_file":
                 raise
             return
         following.number = self.table.number + 1
         self.table.following = following
+
+
+def _signs(key: str) -> bool:
+    return _SIGNATURE.fullmatch(key + " ") is not None
+
+
+def _once(filled: list[tuple[int, str]], merged: Sequence[tuple[int, int]]) -> list[tuple[int, str]]:
+    """Return the cells of a row with those that are merged across columns counted once."""
+    copies = {column for first, last in merged for column in range(first + 1, last + 1)}
+    return [(column, cell) for column, cell in filled if column not in copies]
 
 
 @lru_cache(8192)

@@ -7,7 +7,7 @@ from typing import Literal
 from etl.errors import MisuseError
 from etl.findings import Findings
 from etl.reading.columns import ColumnMap, column_letter, kind_named, map_columns
-from etl.reading.table import Row, Table
+from etl.reading.table import Aside, Row, Table
 from etl.text import Text, fold
 
 
@@ -17,7 +17,8 @@ class Reading:
 
     `chosen` maps headers to fields, `left_out` names headers not to load, `sheets` those to read. `guess`: what an
     encoding that was only guessed is: refused until somebody has looked, a warning, or accepted. `edits` are cells
-    that were mended after reading, by sheet ("" in a text file), line and column from 0.
+    that were mended after reading, by sheet ("" in a text file), line and column from 0; `rows_left_out` are rows that
+    are no data by somebody's word, by sheet and line.
     """
 
     kind: str | None = None
@@ -27,9 +28,16 @@ class Reading:
     encoding: str | None = None
     guess: Literal["refuse", "warn", "accept"] = "refuse"
     edits: Mapping[tuple[str, int, int], str] = field(default_factory=dict)
+    rows_left_out: frozenset[tuple[str, int]] = frozenset()
+
+    def changes(self) -> str:
+        """Return what was changed in the file's rows after reading, as text; empty where nothing was."""
+        both = sorted(self.edits.items()), sorted(self.rows_left_out)
+        return str(both) if any(both) else ""
 
 
 AS_FOUND = Reading()
+_LEFT_OUT = Text("người nạp cho biết không phải số liệu", "no data, as said by who loads it")
 
 
 @dataclass
@@ -46,6 +54,8 @@ class MappedTable:
 
 def mapped(name: str, digest: str, table: Table, reading: Reading) -> MappedTable:
     """Return a table with its columns mapped and its cells mended as the reading says; faults are in its findings."""
+    if lines := {line for sheet, line in reading.rows_left_out if sheet == (table.sheet or "")}:
+        table.rows = _without(table.rows, table, lines)
     if reading.edits:
         table.rows = _mended(table.rows, table, reading.edits)
     findings = Findings(table.sheet)
@@ -66,6 +76,15 @@ def mapped(name: str, digest: str, table: Table, reading: Reading) -> MappedTabl
         samples=table.samples,
     )
     return MappedTable(name, digest, table, mapping, findings)
+
+
+def _without(rows: Iterable[Row], table: Table, lines: set[int]) -> Iterator[Row]:
+    """Yield the rows without those that are no data by somebody's word; these are told beside the reader's own."""
+    for row in rows:
+        if row.line in lines:
+            table.aside.append(Aside(row, "left_out", _LEFT_OUT))
+        else:
+            yield row
 
 
 def _mended(rows: Iterable[Row], table: Table, edits: Mapping[tuple[str, int, int], str]) -> Iterator[Row]:

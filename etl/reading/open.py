@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from etl.errors import MisuseError, UnreadableError
 from etl.reading.columns import is_column_name, known_columns, recognise
+from etl.reading.contents import HEAD
 from etl.reading.delimited import encoding_decision
 from etl.reading.encoding import undone
 from etl.reading.layout import find_table
@@ -23,7 +24,10 @@ from etl.text import Text, fold
 
 _log = logging.getLogger(__name__)
 _WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
-
+_NO_WORKBOOK = Text(
+    "Tên tệp là của Excel nhưng bên trong là văn bản; đã đọc như tệp CSV.",
+    "The file is named like an Excel file but is text inside; it was read as CSV.",
+)
 
 Progress = Callable[[float], object]
 
@@ -89,12 +93,17 @@ class OpenedFile:
     def _read(self) -> list[_Sheet]:
         _log.info("reading %s", self.name)
         stream = self._stream()
-        head = stream.read(16)
+        head = stream.read(HEAD)
         stream.seek(0)
-        if is_workbook(head) or (self.name.lower().endswith(_WORKBOOK_ENDINGS) and not head.isascii()):
+        if is_workbook(head):
             with stream:
                 return _sheets_of(stream.read(), self.encoding)
-        return [_Sheet(None, False, text_table(stream, stream.seek(0, io.SEEK_END), self.encoding))]
+        table = text_table(stream, stream.seek(0, io.SEEK_END), self.encoding)
+        if self.name.lower().endswith(
+            _WORKBOOK_ENDINGS
+        ):  # programs write text under such names, Unicode from Excel, too
+            table.decisions.append(Decision("text_named_workbook", _NO_WORKBOOK))
+        return [_Sheet(None, False, table)]
 
     def tables(self, reading: Reading = AS_FOUND) -> Iterator[MappedTable]:
         """Yield the tables mapped to their kinds (recognised where the reading names none), ready for one more walk.
@@ -105,8 +114,8 @@ class OpenedFile:
         """
         sheets = self._wanted(reading)
         digest = self.hash
-        if reading.edits:  # what was mended is another file: a confirmation must not fit the old one
-            digest = sha256(f"{digest} {sorted(reading.edits.items())}".encode()).hexdigest()
+        if changes := reading.changes():  # what was mended is another file: a confirmation must not fit the old one
+            digest = sha256(f"{digest} {changes}".encode()).hexdigest()
         check_words([table for table, _again in sheets], reading)
         for first, again in sheets:
             table: Table | None = first
@@ -146,7 +155,7 @@ class OpenedFile:
 
 def _again(table: Table, decision: Decision | None = None) -> Table:
     """Return a kept table for one more walk."""
-    made = replace(table, decisions=[*table.decisions, *([decision] if decision else [])])
+    made = replace(table, decisions=[*table.decisions, *([decision] if decision else [])], aside=list(table.aside))
     walked = 0.0
 
     def progress(part: float) -> None:
@@ -183,7 +192,7 @@ def _sheets_of(data: bytes, encoding: str | None) -> list[_Sheet]:
     for sheet in sheets:
         if legacy is not None:
             sheet = replace(sheet, rows=[Row(row.line, tuple(map(legacy[1], row.cells))) for row in sheet.rows])
-        table = find_table(iter(sheet.rows), is_column_name, sheet.name)
+        table = find_table(iter(sheet.rows), is_column_name, sheet.name, merged=sheet.merged_across())
         table.decisions.insert(0, Decision("sheet", Text(f"Trang tính “{sheet.name}”.", f"Sheet “{sheet.name}”.")))
         table.decisions += sheet.decisions
         if legacy is not None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import islice
 
-from etl.reading.dialect import SEPARATORS, Dialect
+from etl.reading.dialect import SEPARATORS, WEAK, Dialect
 
 _MOST_LINES = 12  # a cell with line breaks of its own is seldom longer where its quotes are broken, too
 # Chosen limits of the search through the ways of cutting a line: a line of nothing but quotation marks has more ways than
@@ -127,6 +127,17 @@ def _otherwise_separated(line: str, dialect: Dialect, width: int) -> list[str] |
     for separator in SEPARATORS:
         if separator != dialect.separator and text.count(separator) >= width - 1:
             cells = fitting(text, Dialect(separator, dialect.quote), width)
-            if cells is not None:
+            if cells is not None and not (separator in WEAK and _is_sentence(cells)):
                 return cells
     return None
+
+
+def _is_sentence(cells: Sequence[str]) -> bool:
+    """Tell whether cells cut at spaces or colons are rather the words of a line: `Đơn vị tính: người` over four columns.
+
+    A row has numbers in half of its cells, a header eight names (both chosen: few lines have as many words as columns),
+    and neither has a cell that ends as a part of a sentence does.
+    """
+    numbers = sum(any(map(str.isdigit, cell)) for cell in cells)
+    ends = any(cell.endswith((":", ";", ".", ",")) and " " not in cell for cell in cells)  # a quoted text may end so
+    return ends or (len(cells) < 8 and numbers * 2 < len(cells))

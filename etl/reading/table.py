@@ -7,6 +7,10 @@ from typing import Any, NamedTuple
 
 from etl.text import Text
 
+# Begins the text of a formula whose result was never computed: a sign that nobody sees, so that it is not taken for a text
+# that somebody typed.
+UNCOMPUTED = "\u2060="
+
 
 class Row(NamedTuple):
     """One row of a table as read: the line (text file) or row number (workbook), from 1, and its cells.
@@ -31,7 +35,7 @@ class Aside(NamedTuple):
     """A row that is not data and is not loaded. `differences` of a total: column, what it says, our own sum."""
 
     row: Row
-    reason: str  # title, numbering, group, total, signature, footnote, repeated_header
+    reason: str  # title, numbering, group, total, signature, footnote, repeated_header, left_out (by a user's word)
     text: Text
     differences: tuple[tuple[int, str, int], ...] = ()
 

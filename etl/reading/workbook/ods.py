@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from etl.reading.table import UNCOMPUTED
 from etl.reading.workbook.parts import (
     MAX_CELLS,
     MAX_COLUMN,
@@ -131,16 +132,11 @@ class _TableReader:
         value_type = facts.get("value-type", "")
         is_error = "error" in cell.attrib.values() and any("calcext" in key for key in cell.attrib)
         if "formula" in facts:
-            self._grid.formulas.add((self._line, column))
             if not value_type:
-                self._grid.valueless.add((self._line, column))
-                formula = "=" + facts["formula"].partition("=")[2]
-                self._grid.errors.add((self._line, column, formula))
-                return formula
+                return UNCOMPUTED + facts["formula"].partition("=")[2]
+            self._grid.formulas.add((self._line, column))
         if is_error:
-            text = _paragraphs(cell) or "#ERROR!"
-            self._grid.errors.add((self._line, column, text))
-            return text
+            return _paragraphs(cell) or "#ERROR!"
         return _value(value_type, facts, cell)
 
 

@@ -13,7 +13,7 @@ from xml.parsers import expat
 MAX_PARTS = 200
 MAX_CELLS = 20_000_000
 MAX_DEPTH = 100  # of XML elements; a deep tree eats memory long before its bytes are many
-SHOWN, MAX_ERRORS = 5, 10_000  # how many of a kind are named; all are counted
+SHOWN = 5  # how many of a kind are named; all are counted
 MAX_MERGES = 200_000
 MAX_LINE, MAX_COLUMN = 1_048_576, 16_384
 FAR = 100  # empty columns after which a cell no longer belongs to the table
@@ -175,13 +175,12 @@ class Grid:
     hidden: bool = False
     rows: dict[int, list[str]] = field(default_factory=dict)
     merges: list[Range] = field(default_factory=list)
-    errors: Tally = field(default_factory=lambda: Tally(MAX_ERRORS))  # (line, column, text)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    formulas: Tally = field(default_factory=lambda: Tally(SHOWN))
-    valueless: Tally = field(default_factory=lambda: Tally(SHOWN))  # formulas whose value was never computed
+    formulas: Tally = field(default_factory=lambda: Tally(SHOWN))  # those whose stored results are used
     uncomputed: bool = False  # the writing program left the computing to Excel: stored values may be zeros
     dates_1904: bool = False
+    page: bool = False  # a table of a web page
     far: list[tuple[int, int, str]] = field(default_factory=list)
     filled: int = 0
     filled_first: Range | None = None

@@ -5,19 +5,22 @@ import logging
 import subprocess
 import tempfile
 import threading
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any, cast
 
 from etl.errors import UnreadableError
 from etl.reading import child
+from etl.reading.contents import HEAD, is_page, refusal_of, what_else
 from etl.reading.table import Decision, Row
-from etl.reading.workbook.words import decisions_about, letters, refusal
+from etl.reading.workbook.words import decisions_about, refusal
 from etl.text import Text
 
 WEB_LIMIT = 64 << 20  # bytes a workbook may unpack to
 WALL_SECONDS = 60
 _MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+_DEEPEST = 10  # rows of one cell below a table; chosen, so that merges over everything cost nothing
 _log = logging.getLogger(__name__)
 
 
@@ -33,18 +36,30 @@ class Sheet:
     hidden: bool
     rows: list[Row]
     decisions: list[Decision] = field(default_factory=list)
-    errors: list[tuple[int, str, str]] = field(default_factory=list)  # line, column letter, text; at most 10,000
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+    def merged_across(self) -> dict[int, list[tuple[int, int]]]:
+        """Return for each row first and last column of its cells that are merged over several columns."""
+        across: dict[int, list[tuple[int, int]]] = {}
+        lines = [row.line for row in self.rows]
+        width = len(self.rows[0].cells) if self.rows else 0
+        for top, left, bottom, right in self.merged:
+            if left < right and bottom - top < _DEEPEST:
+                for line in lines[bisect_left(lines, top) : bisect_right(lines, bottom)]:
+                    across.setdefault(line, []).append((left, min(right, width - 1)))
+        return across
 
 
 def is_workbook(data: bytes) -> bool:
-    """Tell by the first bytes whether to read a file as a workbook."""
-    return data.startswith(_MAGIC)
+    """Tell by the first bytes whether to read a file as a workbook; a web page is read as one, too."""
+    return data.startswith(_MAGIC) or is_page(data[:HEAD])
 
 
 def read_workbook(data: bytes, limit_bytes: int = WEB_LIMIT) -> list[Sheet]:
     """Read all sheets in their order, hidden and empty ones too."""
     if not is_workbook(data):
+        if (what := what_else(data[:HEAD])) is not None:
+            raise UnreadableError("not_a_workbook", refusal_of(what))
         raise _refused("not_a_workbook", _looks_like(data))
     with tempfile.TemporaryFile() as file, tempfile.TemporaryFile() as complaints:
         file.write(data)
@@ -96,7 +111,6 @@ def _sheets(messages: Iterator[Any]) -> Iterator[Sheet]:
             hidden=facts["hidden"],
             rows=[],
             decisions=decisions_about(facts),
-            errors=[(line, letters(column), text) for line, column, text in facts["errors"]],
             merged=[(top, left, bottom, right) for top, left, bottom, right in facts["merges"]],
         )
     if sheet is not None:
@@ -116,9 +130,7 @@ def _looks_like(data: bytes) -> str:
     start = data[:1000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if not start:
         return "empty"
-    if start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")):
-        return "page"
-    return "other"
+    return "xml" if start.startswith(b"<?xml") else "other"
 
 
 def _refused(code: str, detail: str) -> UnreadableError:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from etl.reading.contents import SLIDES, WORD, ZIP, refusal_of
 from etl.reading.table import Decision
 from etl.text import Text
 
@@ -33,8 +34,12 @@ _REFUSALS = {
 _INSTEAD = {
     "empty": Text("Tệp trống, không có nội dung.", "The file is empty."),
     "page": Text(
-        "Đây là trang web hoặc tệp XML, không phải tệp Excel. Hãy mở bằng Excel và lưu lại dạng .xlsx.",
-        "This is a web page or XML file and not an Excel file. Open it in Excel and save it as .xlsx.",
+        "Đây là trang web, trong đó không có bảng nào. Hãy mở bằng Excel, xem có bảng số liệu không và lưu lại dạng .xlsx.",
+        "This is a web page without a table in it. Open it in Excel, see whether it has the data, and save it as .xlsx.",
+    ),
+    "xml": Text(
+        "Đây là tệp XML, không phải tệp Excel. Hãy mở bằng Excel và lưu lại dạng .xlsx.",
+        "This is an XML file and not an Excel file. Open it in Excel and save it as .xlsx.",
     ),
     "old": Text(
         "Tệp Excel 95 hoặc cũ hơn không đọc được. Hãy mở bằng Excel và lưu lại dạng .xlsx.",
@@ -44,6 +49,9 @@ _INSTEAD = {
         "Đây là tệp văn bản, không phải bảng tính. Hãy chép bảng sang Excel và lưu lại dạng .xlsx.",
         "This is a text document and not a workbook. Copy the table to Excel and save it as .xlsx.",
     ),
+    "word": refusal_of(WORD),
+    "slides": refusal_of(SLIDES),
+    "zip": refusal_of(ZIP),
     "binary": Text(
         "Tệp .xlsb không đọc được. Hãy mở bằng Excel và lưu lại dạng .xlsx.",
         "A .xlsb file cannot be read. Open it in Excel and save it as .xlsx.",
@@ -72,25 +80,19 @@ def decisions_about(facts: dict[str, Any]) -> list[Decision]:
     """Say what was decided about one sheet, from the child's facts; long lists come as (count, some of them)."""
     decisions = [
         _listed("far_cells", facts["far"], _FAR, guessed=True),
-        _listed("error_cells", facts["error_cells"], _ERRORS),
-        _listed("formulas_without_value", facts["valueless"], _VALUELESS),
         _formulas(facts),
         _merged(facts),
         _listed("hidden_rows", facts["hidden_rows"], _HIDDEN_ROWS),
         _listed("hidden_columns", facts["hidden_columns"], _HIDDEN_COLUMNS),
         Decision("dates_1904", _DATES_1904) if facts["dates_1904"] else None,
         Decision("hidden_sheet", _HIDDEN_SHEET) if facts["hidden"] else None,
+        Decision("web_page", _PAGE) if facts["page"] else None,
     ]
     return [decision for decision in decisions if decision]
 
 
 _FAR = Text(
     "{count} ô nằm rất xa bảng nên không đọc: {shown}.", "{count} cells far away from the table were not read: {shown}."
-)
-_ERRORS = Text("{count} ô có lỗi công thức: {shown}.", "{count} cells hold an error: {shown}.")
-_VALUELESS = Text(
-    "{count} ô công thức chưa có kết quả: {shown}. Hãy mở tệp bằng Excel và lưu lại.",
-    "{count} formula cells have no result yet: {shown}. Open the file in Excel and save it.",
 )
 _FORMULAS = Text(
     "Đã dùng kết quả đã lưu của {count} ô công thức (ô đầu tiên: {shown}).",
@@ -110,6 +112,10 @@ _HIDDEN_COLUMNS = Text("Đã đọc cả các cột bị ẩn: {shown}.", "Hidde
 _DATES_1904 = Text(
     "Ngày trong tệp đếm từ năm 1904 (Excel cho Mac) và đã được đổi đúng.",
     "Dates in this file count from 1904 (Excel for Mac) and were converted accordingly.",
+)
+_PAGE = Text(
+    "Tệp là trang web (HTML), không phải tệp Excel; đã đọc bảng trong trang.",
+    "The file is a web page (HTML) and no Excel file; the table in it was read.",
 )
 _HIDDEN_SHEET = Text("Trang tính này bị ẩn.", "This sheet is hidden.")
 
@@ -136,11 +142,12 @@ def _span(first: int, last: int) -> str:
 
 
 def _formulas(facts: dict[str, Any]) -> Decision | None:
+    # Formulas without a result say so where they stand: each is a finding, or in a row that is left out anyway.
     count, some = facts["formulas"]
     if not count:
         return None
     values = {"count": count, "shown": _cell(some[0])}
-    if facts["uncomputed"] and count > facts["valueless"][0]:
+    if facts["uncomputed"]:
         return Decision("formulas_not_computed", _UNCOMPUTED.filled(**values), guessed=True)
     return Decision("formula_values", _FORMULAS.filled(**values))
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 
 from etl.reading import child
+from etl.reading.contents import HEAD, is_page
 from etl.reading.workbook.parts import SHOWN, Grid, Package, RefusedError
 
 CPU_SECONDS = 30
@@ -34,10 +35,15 @@ def main() -> None:
 
 def _grids(limit: int) -> Iterator[Grid]:
     file = sys.stdin.buffer
-    if file.read(8) == _OLE:
+    head = file.read(HEAD)
+    if head.startswith(_OLE):
         from etl.reading.workbook.xls import read_xls
 
-        return read_xls(_OLE + file.read())
+        return read_xls(head + file.read())
+    if is_page(head):
+        from etl.reading.workbook.page import read_page
+
+        return read_page(head + file.read(limit), limit)
     package = Package(file, limit)
     names = package.names()
     if any(name.endswith("vbaproject.bin") or name.startswith(("basic/", "scripts/")) for name in names):
@@ -56,11 +62,7 @@ def _write(grid: Grid, left: int) -> int:
     facts = {name: getattr(grid, name) for name in Grid.__slots__ if name != "rows"}
     for name in ("hidden_rows", "hidden_columns", "far"):
         facts[name] = (len(facts[name]), facts[name][:SHOWN])
-    for name in ("formulas", "valueless"):
-        facts[name] = (facts[name].count, facts[name].first)
-    facts["errors"] = grid.errors.first
-    shown = [error for error in grid.errors.first if not error[2].startswith("=")][:SHOWN]
-    facts["error_cells"] = (grid.errors.count - grid.valueless.count, shown)
+    facts["formulas"] = (grid.formulas.count, grid.formulas.first)
     _line({"sheet": facts})
     batch: list[tuple[int, list[str]]] = []
     for line, row in grid.rows.items():

@@ -30,7 +30,10 @@ def read_xls(data: bytes) -> Iterator[Grid]:
     if "_vba_project_cur" in names:
         raise RefusedError("workbook_has_macros")
     if "workbook" not in names:
-        raise RefusedError("not_a_workbook", "old" if "book" in names else "compound")
+        instead = {"book": "old", "worddocument": "word", "powerpoint document": "slides"}
+        raise RefusedError(
+            "not_a_workbook", next((word for name, word in instead.items() if name in names), "compound")
+        )
     try:
         yield from _Book(compound.stream("workbook")).grids()
     except (StructError, IndexError, UnicodeDecodeError) as error:
@@ -186,12 +189,12 @@ class _Book:
         if record_type == _RK:
             return self._number(_unpacked(unpack_from("<I", body, 6)[0]), style, grid)
         if record_type == _BOOLERR:
-            return _logical(body[7] == 0, body[6], cell, grid)
+            return _logical(body[7] == 0, body[6])
         grid.formulas.add(cell)
         if body[12:14] != b"\xff\xff":
             return self._number(unpack_from("<d", body, 6)[0], style, grid)
         # 0: the text follows in a record of its own; 1: true or false; 2: an error; 3: an empty text.
-        return _logical(body[6] == 1, body[8], cell, grid) if body[6] in (1, 2) else ""
+        return _logical(body[6] == 1, body[8]) if body[6] in (1, 2) else ""
 
     def _number(self, value: float, style: int, grid: Grid) -> str:
         date_type = self._style_types[style]
@@ -201,12 +204,10 @@ class _Book:
         return (date_type and date_text(raw, date_type, self._base_1904)) or number_text(raw)
 
 
-def _logical(is_truth: bool, value: int, cell: tuple[int, int], grid: Grid) -> str:
+def _logical(is_truth: bool, value: int) -> str:
     if is_truth:
         return "TRUE" if value else "FALSE"
-    text = _ERRORS.get(value, "#ERROR!")
-    grid.errors.add((*cell, text))
-    return text
+    return _ERRORS.get(value, "#ERROR!")
 
 
 def _unpacked(packed: int) -> float:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from etl.reading.table import UNCOMPUTED
 from etl.reading.workbook.parts import MAX_COLUMN, MAX_LINE, Grid, Package, Range, RefusedError, growing, local, named
 from etl.reading.workbook.values import BUILT_IN, date_text, iso_text, number_text, plain, type_of_format
 
@@ -16,10 +17,10 @@ def read_xlsx(package: Package) -> Iterator[Grid]:
     """Yield the sheets of a workbook in their order, each finished."""
     book_part = _related(package, "", "officeDocument")
     if book_part is None or not book_part.lower().endswith(".xml"):
-        raise RefusedError("not_a_workbook", "binary" if "xl/workbook.bin" in package else "zip")
+        raise RefusedError("not_a_workbook", _instead(package))
     book = package.tree(book_part)
     if local(book.tag) != "workbook":
-        raise RefusedError("not_a_workbook", local(book.tag))
+        raise RefusedError("not_a_workbook", _instead(package))
     settings = {local(child.tag): child.attrib for child in book}
     strings_part, styles_part = (
         _related(package, book_part, relation_type) for relation_type in ("sharedStrings", "styles")
@@ -42,6 +43,12 @@ def read_xlsx(package: Package) -> Iterator[Grid]:
         grid.uncomputed = _is_true(settings.get("calcPr", {}).get("fullCalcOnLoad"))
         reader.read(package, target, grid)
         yield grid
+
+
+def _instead(package: Package) -> str:
+    """Say what a package is that is no workbook."""
+    known = {"xl/workbook.bin": "binary", "word/document.xml": "word", "ppt/presentation.xml": "slides"}
+    return next((word for part, word in known.items() if part in package), "zip")
 
 
 def _is_true(value: str | None) -> bool:
@@ -131,6 +138,15 @@ def _number_of(digits: str) -> int:
     return int(digits[:9])
 
 
+def _typed(cell_type: str, value: str) -> str:
+    """Return the text of a cell that is a truth value, an error, a date or a text of its own."""
+    if cell_type == "b":
+        return {"1": "TRUE", "0": "FALSE", "true": "TRUE", "false": "FALSE"}.get(value, value)
+    if cell_type == "e":
+        return value
+    return iso_text(value) if cell_type == "d" else _unescaped(value)
+
+
 class _SheetReader:
     """Reads worksheets that share one workbook's strings and styles."""
 
@@ -182,7 +198,7 @@ class _SheetReader:
                 ordered = ordered and column > before
             only = cell[0] if len(cell) == 1 else None
             if only is not None and only.tag == self._value_tag:
-                text = self._value(cell, only.text, line, column, grid)
+                text = self._value(cell, only.text, line, grid)
             else:
                 text = self._any_text(cell, line, column, grid)
             if text:
@@ -202,19 +218,17 @@ class _SheetReader:
             if name == "v":
                 value = child.text or ""
             elif name == "f":
-                formula = "=" + (child.text or "")
+                formula = UNCOMPUTED + (child.text or "")
             elif name == "is":
                 text = _rich_text(child)
         if formula is not None:
-            grid.formulas.add((line, column))
             # A text formula may well give an empty text; any other without a value was never computed.
             if not value and (value is None or cell.get("t") != "str"):
-                grid.valueless.add((line, column))
-                grid.errors.add((line, column, formula))
                 return formula
-        return self._value(cell, value, line, column, grid) if value else text
+            grid.formulas.add((line, column))
+        return self._value(cell, value, line, grid) if value else text
 
-    def _value(self, cell: Element, value: str | None, line: int, column: int, grid: Grid) -> str:
+    def _value(self, cell: Element, value: str | None, line: int, grid: Grid) -> str:
         if not value:
             return ""
         cell_type = cell.get("t", "n")
@@ -222,22 +236,12 @@ class _SheetReader:
             style = cell.get("s", "0")
             text = self._numbers.get((value, style))
             return text if text is not None else self._number(value, style, grid)
-        return (
-            self._shared(value, line, grid) if cell_type == "s" else self._typed(cell_type, value, line, column, grid)
-        )
+        return self._shared(value, line, grid) if cell_type == "s" else _typed(cell_type, value)
 
     def _shared(self, value: str, line: int, grid: Grid) -> str:
         if not (value.isdecimal() and value.isascii() and int(value) < len(self._strings)):
             raise RefusedError("workbook_damaged", f"{grid.name}: row {line}: shared string {value[:20]}")
         return self._strings[int(value)]
-
-    def _typed(self, cell_type: str, value: str, line: int, column: int, grid: Grid) -> str:
-        if cell_type == "b":
-            return {"1": "TRUE", "0": "FALSE", "true": "TRUE", "false": "FALSE"}.get(value, value)
-        if cell_type == "e":
-            grid.errors.add((line, column, value))
-            return value
-        return iso_text(value) if cell_type == "d" else _unescaped(value)
 
     def _number(self, value: str, style: str, grid: Grid) -> str:
         date_type = self._style_types.get(style)
