@@ -111,7 +111,7 @@ def test_values_become_the_text_people_mean() -> None:
 
     (sheet,) = read_workbook(made(write))
     assert texts(sheet)[0] == ["28", "2.5", "-3", "1234567890123", "0.3", "0.0000001", "1" + "0" * 21, "TRUE", "FALSE"]
-    assert texts(sheet)[1] == ["2024-03-25", "2024-03-25T08:30", "08:30", "36:00", "0.391", "45", "0", "", ""]
+    assert texts(sheet)[1] == ["2024-03-25", "2024-03-25T08:30", "08:30", "36:00", "39.1%", "45", "0", "", ""]
     assert texts(sheet)[2] == ["007", "25/03/2024", "1.234", "39,1%", " hai  cách ", "dòng\nhai", "Quận", "", ""]
     assert not sheet.decisions and not sheet.errors
 
@@ -125,6 +125,8 @@ def test_values_become_the_text_people_mean() -> None:
         ('"ngày" dd "tháng" mm "năm" yyyy', "2024-03-25"),
         (r"dd\.mm\.yyyy;@", "2024-03-25"),
         ("General", "45376"),
+        ("0%", "4537600%"),
+        ('0 "%"', "45376"),
         ('0 "days"', "45376"),
         ("[Red]#,##0", "45376"),
         ("0.00E+00", "45376"),
@@ -539,7 +541,7 @@ def test_ods_values() -> None:
     )
     first, hidden = read_workbook(ods(f"<t:table-row>{cells}</t:table-row>"))
     assert texts(first) == [
-        ["Quận  Lê Chân\nhai", "2024-03-25", "2024-03-25T08:30", "08:30", "0.391", "28", "TRUE", "#N/A", "=1+1"]
+        ["Quận  Lê Chân\nhai", "2024-03-25", "2024-03-25T08:30", "08:30", "39.1%", "28", "TRUE", "#N/A", "=1+1"]
     ]
     assert first.errors == [(1, "H", "#N/A"), (1, "I", "=1+1")]
     assert hidden.hidden and hidden.rows == []
@@ -654,7 +656,7 @@ def test_xls_values() -> None:
     (sheet,) = read_workbook(xls(cells, strings=strings, hidden=1))
     assert texts(sheet) == [
         ["Quận Hồng Bàng", "dài" * 10, "plain", "", "", "", ""],
-        ["2024-03-25T08:30", "2024-03-25", "28", "3.91", "-5", "TRUE", "#N/A"],
+        ["2024-03-25T08:30", "2024-03-25", "28", "391%", "-5", "TRUE", "#N/A"],
         ["kết quả", "#DIV/0!", "2.5", "007", "", "", ""],
         ["1", "", "", "007", "", "", ""],
     ]

@@ -34,7 +34,10 @@ AS_FOUND = Reading()
 
 @dataclass
 class MappedTable:
-    """One table of one file, mapped to a kind, ready to be loaded. A header that is not `sound` lets nothing in."""
+    """One table of one file, mapped to a kind, ready to be loaded. A header that is not `sound` lets nothing in.
+
+    `settled` are the fields of which somebody has said which column holds them.
+    """
 
     file: str
     file_hash: str
@@ -42,6 +45,7 @@ class MappedTable:
     mapping: ColumnMap | None
     findings: Findings
     sound: bool = True
+    settled: frozenset[str] = frozenset()
 
 
 def mapped(name: str, digest: str, table: Table, reading: Reading) -> MappedTable:
@@ -64,7 +68,7 @@ def mapped(name: str, digest: str, table: Table, reading: Reading) -> MappedTabl
         parts=table.parts,
         blank=table.blank,
     )
-    return MappedTable(name, digest, table, mapping, findings)
+    return MappedTable(name, digest, table, mapping, findings, settled=frozenset(reading.chosen.values()))
 
 
 def _mended(rows: Iterable[Row], table: Table, edits: Mapping[tuple[str, int, int], str]) -> Iterator[Row]:

@@ -6,16 +6,32 @@ from typing import ClassVar
 from sqlalchemy.orm import Mapped
 
 from etl.declare.fields import AtMost, Derived, Kind, Needs, Record, column, table_args
-from etl.declare.values import Choice, Day, OneOf, UnitRef, Whole, Words, YesNo
+from etl.declare.values import Choice, Day, Nth, OneOf, UnitRef, Whole, Words, YesNo
 from etl.text import Text
 
 LEVELS = (
     Choice(
-        "city", Text("Cấp thành phố", "City"), ("Thành phố", "Thành phố với quận, huyện", "Thành phố - quận, huyện")
+        "city",
+        Text("Cấp thành phố", "City"),
+        ("Thành phố", "Thành phố với quận, huyện", "Thành phố - quận, huyện"),
+        "; ".join(
+            f"thành phố với {each}{places}"
+            for each in ("", "các ")
+            for places in ("quận, huyện", "xã, phường", "phường, xã", "xã, phường, đặc khu", "phường, xã, đặc khu")
+        ),
     ),
-    Choice("regional", Text("Liên tỉnh", "Regional"), ("Khu vực", "Vùng")),
-    Choice("unit", Text("Cấp đơn vị", "Unit"), ("Quận, huyện", "Cấp quận, huyện", "Cấp xã", "Đơn vị")),
+    Choice("regional", Text("Liên tỉnh", "Regional"), ("Khu vực", "Vùng"), "cụm tỉnh; các tỉnh; các tỉnh, thành phố"),
+    Choice(
+        "unit",
+        Text("Cấp đơn vị", "Unit"),
+        ("Quận, huyện", "Cấp quận, huyện", "Cấp xã", "Đơn vị"),
+        "quận; huyện; phường; xã; đặc khu; xã, phường; phường, xã; phường, xã, đặc khu; cơ sở",
+    ),
 )
+_LEVEL_WORDS = ("cấp", "hội nghị", "giao ban", "tổ chức", "do", "toàn", "với các")
+_CONFERENCES = ("hội nghị giao ban", "hội nghị", "giao ban", "HNGB", "HN")
+_PEOPLE = ("người", "đại biểu", "ĐB", "đồng chí", "đ/c", "vị", "people")
+_PROPOSALS = ("kiến nghị", "đề xuất", "kiến nghị, đề xuất", "KN", "ý kiến", "proposals")
 
 _ABOUT = Kind(
     name="briefing",
@@ -41,7 +57,7 @@ class Briefing(Record):
     about: ClassVar[Kind] = _ABOUT
 
     conference_no: Mapped[int] = column(
-        Whole(minimum=1, maximum=100),
+        Nth(maximum=100, of=_CONFERENCES, beside=(("level", OneOf(LEVELS, _LEVEL_WORDS)),)),
         Text("Hội nghị lần thứ", "Conference no."),
         required=True,
         aliases=("Lần thứ", "Hội nghị lần", "Hội nghị giao ban lần thứ", "Số hội nghị", "Conference number"),
@@ -55,7 +71,7 @@ class Briefing(Record):
         example="29/03/2024",
     )
     level: Mapped[str] = column(
-        OneOf(LEVELS),
+        OneOf(LEVELS, _LEVEL_WORDS),
         Text("Cấp hội nghị", "Level"),
         aliases=("Cấp",),
         example="Cấp thành phố",
@@ -83,27 +99,30 @@ class Briefing(Record):
         example="Quận Hồng Bàng",
     )
     attended: Mapped[bool] = column(
-        YesNo(),
+        YesNo(
+            of=("tham dự", "dự", "có mặt", "dự họp", "tham gia"),
+            no=("vắng", "vắng mặt", "vắng có phép", "vắng có lý do", "vắng không phép"),
+        ),
         Text("Tham dự", "Attended"),
         required=True,
         aliases=("Có tham dự", "Dự họp", "Có mặt"),
         example="Có",
     )
     delegates: Mapped[int | None] = column(
-        Whole(maximum=1000),
+        Whole(maximum=1000, of=_PEOPLE),
         Text("Số người dự", "People sent"),
         aliases=("Số đại biểu dự", "Số đại biểu", "Delegates"),
         example="3",
     )
     spoke: Mapped[bool | None] = column(
-        YesNo(),
+        YesNo(of=("phát biểu", "tham luận", "ý kiến", "phát biểu ý kiến")),
         Text("Có phát biểu", "Spoke"),
         expected=True,
         aliases=("Phát biểu", "Tham luận"),
         example="Có",
     )
     speaker: Mapped[str | None] = column(
-        Words(longest=300), Text("Người phát biểu", "Speaker"), example="Phó Chủ tịch HĐND quận"
+        Words(longest=300), Text("Người phát biểu", "Speaker"), example="Phó Chủ tịch HĐND"
     )
     speech_title: Mapped[str | None] = column(
         Words(longest=1000),
@@ -119,14 +138,14 @@ class Briefing(Record):
         example="Kỳ họp không giấy tờ",
     )
     proposals: Mapped[int | None] = column(
-        Whole(maximum=1000),
+        Whole(maximum=1000, of=_PROPOSALS),
         Text("Số kiến nghị", "Proposals"),
         expected=True,
         aliases=("Kiến nghị", "Số đề xuất", "Số kiến nghị, đề xuất"),
         example="2",
     )
     proposals_accepted: Mapped[int | None] = column(
-        Whole(maximum=1000),
+        Whole(maximum=1000, of=_PROPOSALS, out_of="proposals"),
         Text("Số kiến nghị được tiếp thu", "Proposals accepted"),
         aliases=("Kiến nghị được tiếp thu", "Được tiếp thu", "Số đề xuất được chấp nhận"),
         example="1",
@@ -138,7 +157,7 @@ class Briefing(Record):
         example="Ban hành mẫu biểu theo dõi lời hứa dùng chung",
     )
     proposals_done: Mapped[int | None] = column(
-        Whole(maximum=1000),
+        Whole(maximum=1000, of=_PROPOSALS),
         Text("Kiến nghị đã thực hiện", "Proposals done"),
         help=Text("Hội nghị sau xác nhận đã thực hiện", "What the next conference found done"),
         aliases=("Số kiến nghị đã thực hiện",),
