@@ -60,7 +60,7 @@ def _workbook(kind: type[Record], language: Language) -> bytes:
         }
         sheet = book.add_worksheet(kind.about.text(language)[:31])
         _help_sheet(book, kind, language, head[True])
-        lists = _lists_sheet(book, kind, language, head[True])
+        lists = _lists_sheet(book, kind, language)
         _table_sheet(book, sheet, kind, language, head, lists)
     return data.getvalue()
 
@@ -97,23 +97,24 @@ def _help_sheet(book: Any, kind: type[Record], language: Language, head: Any) ->
     sheet.freeze_panes(1, 0)
 
 
-def _lists_sheet(book: Any, kind: type[Record], language: Language, head: Any) -> dict[str, str]:
-    """Write the lists from which cells are chosen, where there are any; return where each field's stands."""
-    lists: dict[tuple[str, ...], list[str]] = {}
-    for name, column in kind.columns().items():
-        if choices := tuple(_choices(column, language)):
-            lists.setdefault(choices, []).append(name)
+def _lists_sheet(book: Any, kind: type[Record], language: Language) -> dict[str, str]:
+    """Write the lists from which cells are chosen; return where each field's stands.
+
+    The sheet is hidden and has no header: a table of names and choices would be read as records.
+    """
     sheet = book.add_worksheet(_LISTS(language))
-    places: dict[str, str] = {}
-    for number, (choices, names) in enumerate(lists.items()):
-        labels = ", ".join(kind.columns()[name].text(language) for name in names)
-        sheet.set_column(number, number, max(18, *(len(choice) + 2 for choice in choices)))
-        sheet.write_string(0, number, labels, head)
-        for row, choice in enumerate(choices, start=1):
-            sheet.write_string(row, number, choice)
-        letter = column_letter(number)
-        places |= dict.fromkeys(names, f"='{_LISTS(language)}'!${letter}$2:${letter}${len(choices) + 1}")
-    return places
+    sheet.hide()
+    places: dict[tuple[str, ...], str] = {}
+    fields: dict[str, str] = {}
+    for name, column in kind.columns().items():
+        if not (choices := tuple(_choices(column, language))):
+            continue
+        if choices not in places:
+            letter = column_letter(len(places))
+            sheet.write_column(f"{letter}1", choices)
+            places[choices] = f"='{_LISTS(language)}'!${letter}$1:${letter}${len(choices)}"
+        fields[name] = places[choices]
+    return fields
 
 
 def _choices(column: Field, language: Language) -> list[str]:

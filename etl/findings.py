@@ -106,15 +106,14 @@ MESSAGES: dict[str, Text] = {
         "“{value}” không phải là số đếm. Hãy ghi {expected}.", "“{value}” is no count. Write {expected}."
     ),
     "share_for_count": Text(
-        "Ở đây cần số đếm nhưng ghi như tỷ lệ, ví dụ “{value}”. Hãy ghi {expected}; nếu cả cột là tỷ lệ, hãy bỏ qua cột.",
-        "A count belongs here, but this looks like a share, for example “{value}”. Write {expected}, or leave the column "
-        "out if all of it is a share.",
+        "Ở đây không ghi tỷ lệ (như “{value}”). Hãy ghi {expected}; nếu cả cột là tỷ lệ, hãy bỏ qua cột.",
+        "No share belongs here (such as “{value}”). Write {expected}, or leave the column out if all of it is a share.",
     ),
     "column_of_shares": Text(
-        "Cả cột “{column}” có vẻ là tỷ lệ (ví dụ “{value}”), không phải số đếm “{label}”, nên cả bảng chưa được nạp. "
-        "Hãy bỏ qua cột này, hoặc thay bằng số đếm.",
-        "The whole column “{column}” looks like shares (for example “{value}”), not the count “{label}”; nothing of the "
-        "table is loaded. Leave the column out, or put counts in its place.",
+        "Cả cột “{column}” có vẻ là tỷ lệ (ví dụ “{value}”), không phải “{label}”, nên cả bảng chưa được nạp. "
+        "Hãy bỏ qua cột này, hoặc ghi số vào thay.",
+        "The whole column “{column}” looks like shares (for example “{value}”), not like “{label}”; nothing of the table is "
+        "loaded. Leave the column out, or put the numbers in its place.",
     ),
     "share_differs": Text(
         "“{value}”: {part} trên {whole} không phải là {share}. Hãy kiểm tra các số này.",

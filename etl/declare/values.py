@@ -85,7 +85,9 @@ class Whole:
 
     _PLAIN: ClassVar = re.compile(r"\+?(\d{1,11})(?:[.,]0{1,2})?", re.A)
     _GROUPED: ClassVar = re.compile(r"([1-9]\d{0,2}(?:(?:\.\d{3}){1,3}|(?: \d{3}){1,3}))(?:,0{1,2})?", re.A)
-    _COMMA: ClassVar = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.0+)?", re.A)  # 1,234: thousands to some, decimals to others
+    _COMMA: ClassVar = re.compile(
+        r"[1-9]\d{0,2}(?:,\d{3})+(?:\.0+)?", re.A
+    )  # 1,234: thousands to some, decimals to others
     _NEGATIVE: ClassVar = re.compile(r"-\d*[1-9]\d*", re.A)
     # `93%`, `0,93`, `93.3`: no count is written so.
     _SHARE: ClassVar = re.compile(r"[^%]*%[^%]*|\d{1,3}[.,]\d{1,20}", re.A)
@@ -173,7 +175,8 @@ class Nth(Whole):
         plain = self._PLAIN.fullmatch(text)
         found = None if plain else read_ordinal(text, self.of)
         if plain is None and found is None:
-            raise Fault("not_an_ordinal", expected=self.expected)
+            code = "share_for_count" if self._SHARE.fullmatch(text) else "not_an_ordinal"
+            raise Fault(code, expected=self.expected)
         if found is None:
             return self._plain(text), {}
         says: dict[str, Value] = {"term": found.years} if found.years else {}
@@ -231,6 +234,8 @@ class HalfSteps:
             number = int(match[1]) + 0.5
         else:
             number = 0.5 if written in self._HALVES else self._SPOKEN.get(written, -1.0)
+        if "%" in text or 0 < number < 0.5 or 0.5 < number < 1:  # nobody counts days so
+            raise Fault("share_for_count", expected=self.expected)
         if number < 0 or number * 2 != int(number * 2):
             raise Fault("not_half_steps", expected=self.expected)
         if number < self.minimum:

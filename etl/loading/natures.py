@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from etl.declare.fields import Record, Values
-from etl.declare.values import Fault, OneOf, Value, Whole
+from etl.declare.values import Fault, HalfSteps, OneOf, Value, Whole
 
 _ENDS_OF_SHARES = {0, 1, 100}  # what a share looks like where it is nothing or all
 Told = tuple[str, str, str, dict[str, Any]]  # code of the finding, field, a cell, what fills the sentence
@@ -52,7 +52,7 @@ class Natures:
         for name, (first, count) in self._shares.items():
             column_type = columns[name].type
             others = set(plain.get(name, ()))
-            if isinstance(column_type, Whole) and (2 * count >= self._rows or others <= _ENDS_OF_SHARES):
+            if isinstance(column_type, Whole | HalfSteps) and (2 * count >= self._rows or others <= _ENDS_OF_SHARES):
                 yield "column_of_shares", name, first, {"label": columns[name].text}
         for name, (other, _type, cell) in self._choices.items():
             if cell:
