@@ -718,7 +718,7 @@ def test_xls_from_another_program() -> None:
     data = zlib.decompress(base64.b85decode("".join(LIBREOFFICE_XLS.split())))
     (sheet,) = read_workbook(data)
     assert texts(sheet)[0] == ["Đơn vị", "Ngày", "Lúc", "Tỷ lệ", "Số", "Lỗi"]
-    assert texts(sheet)[1] == ["Quận Hồng Bàng", "2024-03-25", "2024-03-25T08:30", "0.391", "28", "#DIV/0!"]
+    assert texts(sheet)[1] == ["Quận Hồng Bàng", "2024-03-25", "2024-03-25T08:30", "39.1%", "28", "#DIV/0!"]
     assert codes(sheet) == {"error_cells", "formula_values", "dates_1904"}
 
 

@@ -7,10 +7,10 @@ Each type is a small frozen class with the same four members: `sql` (the column'
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar, NamedTuple, Protocol
 
 import sqlalchemy as sa
@@ -351,11 +351,17 @@ class OneOf:
 
     def near(self, text: str) -> str | None:
         """Return the one choice of which a text may be a misspelling, or None."""
-        if "?" in text or len(text) > _LONGEST_COUNTED:
-            return None
-        close = get_close_matches(fold(text), self._index, n=len(self._index), cutoff=_NEAR)
-        keys = {self._index[word] for word in close}
-        return keys.pop() if len(keys) == 1 else None
+        return None if "?" in text or len(text) > _LONGEST_COUNTED else self._near(fold(text))
+
+    @cached_property
+    def _near(self) -> Callable[[str], str | None]:
+        @lru_cache(2048)  # the same slip stands in many rows, and a comparison with all words takes milliseconds
+        def near(folded: str) -> str | None:
+            close = get_close_matches(folded, self._index, n=len(self._index), cutoff=_NEAR)
+            keys = {self._index[word] for word in close}
+            return keys.pop() if len(keys) == 1 else None
+
+        return near
 
     @cached_property
     def senses(self) -> Senses:
