@@ -75,6 +75,12 @@ MESSAGES: dict[str, Text] = {
         "“{value}” không phải là tên hay mã của đơn vị nào.{guess} Hãy ghi {expected}.",
         "“{value}” is no unit's name or code.{guess} Write {expected}.",
     ),
+    "not_a_council": Text(
+        "“{value}”: UBND là cơ quan chịu giám sát, không phải hội đồng. Có phải HĐND của {unit} không? Nếu phải, hãy ghi "
+        "“{unit}”.",
+        "“{value}” is a People's Committee, which is watched over and is no council. Is it the People's Council of {unit}? "
+        "If so, write “{unit}”.",
+    ),
     "unit_ended": Text(
         "{unit} đã kết thúc ngày {last}, trước ngày {day} của bản ghi. {instead}",
         "{unit} ended on {last}, before the record's date {day}. {instead}",
@@ -111,6 +117,28 @@ MESSAGES: dict[str, Text] = {
     "not_a_count": Text(
         "“{value}” không phải là số đếm. Hãy ghi {expected}.", "“{value}” is no count. Write {expected}."
     ),
+    "share_for_count": Text(
+        "Ở đây không ghi tỷ lệ (như “{value}”). Hãy ghi {expected}; nếu cả cột là tỷ lệ, hãy bỏ qua cột.",
+        "No share belongs here (such as “{value}”). Write {expected}, or leave the column out if all of it is a share.",
+    ),
+    "column_of_shares": Text(
+        "Cả cột “{column}” có vẻ là tỷ lệ (ví dụ “{value}”), không phải “{label}”, nên cả bảng chưa được nạp. "
+        "Hãy bỏ qua cột này, hoặc ghi số vào thay.",
+        "The whole column “{column}” looks like shares (for example “{value}”), not like “{label}”; nothing of the table is "
+        "loaded. Leave the column out, or put the numbers in its place.",
+    ),
+    "share_differs": Text(
+        "“{value}”: {part} trên {whole} không phải là {share}. Hãy kiểm tra các số này.",
+        "“{value}”: {part} of {whole} is not {share}. Check these numbers.",
+    ),
+    "not_an_ordinal": Text(
+        "“{value}” không cho biết số thứ tự. Hãy ghi {expected}.",
+        "“{value}” does not say which number it is. Write {expected}.",
+    ),
+    "cells_differ": Text(
+        "“{value}” ở cột “{label}” nói rằng “{other}” là {left}, nhưng cột “{there}” ghi {right}. Hãy giữ một.",
+        "“{value}” in the column “{label}” says that “{other}” is {left}, but the column “{there}” says {right}. Keep one.",
+    ),
     "not_half_steps": Text(
         "“{value}” không dùng được. Hãy ghi {expected}.", "“{value}” will not do. Write {expected}."
     ),
@@ -122,8 +150,18 @@ MESSAGES: dict[str, Text] = {
         "“{value}” is more than can be ({maximum}). Check it.",
     ),
     "not_a_choice": Text(
-        "“{value}” không có trong danh sách của cột “{label}”. Hãy ghi một trong: {expected}.",
-        "“{value}” is not in the list of “{label}”. Write one of: {expected}.",
+        "“{value}” không có trong danh sách của cột “{label}”.{guess} Hãy ghi một trong: {expected}.",
+        "“{value}” is not in the list of “{label}”.{guess} Write one of: {expected}.",
+    ),
+    "two_choices": Text(
+        "“{value}” ở cột “{label}” có thể là {meant}. Hãy ghi đúng một lựa chọn.",
+        "“{value}” in the column “{label}” can mean {meant}. Write the one that is meant.",
+    ),
+    "means_choice": Text(
+        "Cột “{column}” có thể là “{label}” hoặc “{other}”: ô nào cũng ghi như “{value}”. Hãy chọn cột này là gì trên trang "
+        'nạp, hoặc ghi --map "{column}={other_name}" (nếu đúng là “{label}” thì --map "{column}={name}").',
+        "The column “{column}” can be “{label}” or “{other}”: every cell is like “{value}”. Choose on the upload page what "
+        'it is, or write --map "{column}={other_name}" (if it is “{label}” indeed, --map "{column}={name}").',
     ),
     "not_yes_or_no": Text(
         "“{value}” không phải là có hay không. Hãy ghi {expected}.",
@@ -138,6 +176,30 @@ MESSAGES: dict[str, Text] = {
     "forbidden_character": Text(
         "Ô này có ký tự điều khiển không nhìn thấy được ({character}). Hãy gõ lại ô.",
         "This cell holds an invisible control character ({character}). Type the cell again.",
+    ),
+    "digits_lost": Text(
+        "“{value}”: bảng tính đã làm mất chữ số của mã này (chỉ giữ 15 chữ số). Hãy định dạng ô là Văn bản rồi gõ lại mã.",
+        "“{value}”: the spreadsheet has lost digits of this code (it keeps 15). Format the cell as Text and type the code "
+        "again.",
+    ),
+    "digits_may_be_lost": Text(
+        "Mã “{value}” có hơn 15 chữ số và kết thúc bằng số 0: bảng tính có thể đã làm mất chữ số. Hãy so với bản giấy.",
+        "The code “{value}” has more than 15 digits and ends in zeros: a spreadsheet may have lost digits. Compare it with "
+        "the paper.",
+    ),
+    "stray_quote": Text(
+        "“{label}” ghi {value}, có dấu ngoặc kép thừa; đã đọc là {read}.",
+        "“{label}” says {value}, with a stray quotation mark; it was read as {read}.",
+    ),
+    "example_mark": Text(
+        "Ô này còn chữ của dòng ví dụ trong tệp mẫu nhưng dòng đã ghi số liệu khác, nên dòng được nạp và chữ ấy bị bỏ.",
+        "This cell still has the words of the template's example row, but the row says something else: the row is loaded "
+        "and those words are left out.",
+    ),
+    "example_half": Text(
+        "Dòng ví dụ của tệp mẫu mới được sửa một phần. Nếu là số liệu thật, hãy xóa chữ ở ô này; nếu không, hãy xóa dòng.",
+        "The template's example row was written over only in part. If it is a record, clear this cell; if not, delete the "
+        "row.",
     ),
     "error_cell": Text(
         "Ô này mang lỗi của bảng tính ({value}). Hãy sửa công thức hoặc gõ giá trị.",

@@ -3,7 +3,6 @@
 import csv
 import datetime as dt
 import re
-import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -11,7 +10,7 @@ from itertools import product
 from pathlib import Path
 from typing import Literal
 
-from etl.text import Text, fold
+from etl.text import Text, fold, spelled
 
 FOLDER = Path(__file__).parent.parent / "data" / "reference"
 END_OF_TIME = dt.date(9999, 12, 31)
@@ -53,8 +52,11 @@ _KIND_WORDS: dict[str, frozenset[str]] = {
 }
 # "TT HĐND Q. An Dương" is a standing committee, "TT An Dương" a township (thị trấn): not a unit of ours.
 _COUNCIL = r"(?:hoi dong nhan dan|hdnd)"
+_COMMITTEE = re.compile(
+    rf"(?:(?:van phong|vp|lanh dao|chu tich) )?(?:{_COUNCIL} (?:va )?)?(?:uy ban nhan dan|uy ban|ubnd)(?: va {_COUNCIL})? (.+)"
+)
 _COUNCIL_WORDS = re.compile(
-    rf"^(?:(?:thuong truc|{_COUNCIL}|(?:van phong|vp)(?: {_COUNCIL} (?:va )?(?:uy ban nhan dan|ubnd))?"
+    rf"^(?:(?:thuong truc|tt{_COUNCIL}|t t(?= {_COUNCIL})|{_COUNCIL}|(?:van phong|vp)(?: {_COUNCIL} (?:va )?(?:uy ban nhan dan|ubnd))?"
     rf"|tt(?= (?:{_COUNCIL}|{'|'.join(_KIND_WORDS)})\b))\s+)+"
 )
 LONGEST_UNIT = 150  # characters; a longer text names no unit, and must not fill the memory
@@ -188,6 +190,13 @@ def unit_as_of(code: str, day: dt.date) -> Unit:
     return next((unit for unit in reversed(every) if unit.first <= day), every[0])
 
 
+def unit_like(name: str, day: dt.date) -> Unit:
+    """Return the unit of a day that bears a name on some day, else the first of that day's: for examples."""
+    there = [unit for unit in UNITS if unit.parent and unit.exists_on(day)] or [unit for unit in UNITS if unit.parent]
+    wanted = {fold(unit.short_name) for unit in resolve(name, None).fitting}
+    return next((unit for unit in there if fold(unit.short_name) in wanted), there[0])
+
+
 @cache
 def codes() -> tuple[str, ...]:
     """Return every code once, the city last."""
@@ -248,7 +257,6 @@ def _key(folded: str) -> str:
     return re.sub(r"(?<=[b-df-hj-np-tv-xz])y\b", "i", folded)
 
 
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _IN_THE_CITY = re.compile(
     rf" (?:thuoc )?(?:(?:thanh pho|tp) )?(?:{'|'.join(fold(unit.short_name) for unit in UNITS if unit.code == CITY)})(?: city)?$"
 )
@@ -256,10 +264,8 @@ _WITH_CODE = re.compile(r"(?:(\d{2,5}) )?(\D+?)(?: (\d{2,5}))?", re.ASCII)
 
 
 def _accented(text: str) -> str:
-    """Return the words with each tone at the end of its syllable, so that Thủy and Thuỷ are equal but not Thuy."""
-    words = re.findall(r"\w+", unicodedata.normalize("NFC", text).casefold())
-    parts = [sorted(unicodedata.normalize("NFD", word), key=_TONES.__contains__) for word in words]
-    return " ".join(["", *("".join(part) for part in parts), ""])
+    """Return the words as they are spelled, between spaces, so that a name can be looked for among them."""
+    return f" {spelled(text)} "
 
 
 @dataclass(frozen=True)
@@ -277,6 +283,13 @@ def resolve(text: str, on: dt.date | None) -> Resolved:
     did not exist on that day. Without a day every bearer of the name is fitting.
     """
     return _resolve(text, on) if len(text) <= LONGEST_UNIT else Resolved((), ())
+
+
+def committee_of(text: str) -> str:
+    """Return the area whose People's Committee (UBND) a text names, or an empty text: a committee is no council."""
+    match = _COMMITTEE.fullmatch(fold(text)) if len(text) <= LONGEST_UNIT else None
+    # As it is written: accents tell Cẩm Giang from Cẩm Giàng.
+    return " ".join(re.findall(r"[^\W_]+", text)[-len(match[1].split()) :]) if match else ""
 
 
 @lru_cache(maxsize=20_000)

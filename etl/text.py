@@ -85,6 +85,25 @@ def fold(text: str) -> str:
     return _NO_WORD.sub(" ", text.casefold()).strip()
 
 
+_TONE_MARKS = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_WORDS = re.compile(r"\w+")
+
+
+def spelled(text: str) -> str:
+    """Return the words of a text with their accents, lower-case, each tone at its syllable's end, single spaces.
+
+    `Thủy` and `Thuỷ` are spelled alike, `Thuy` is not: where `fold` would take one word for another, this does not.
+    """
+    words = _WORDS.findall(unicodedata.normalize("NFC", text).casefold().replace("ð", "đ"))
+    parts = [sorted(unicodedata.normalize("NFD", word), key=_TONE_MARKS.__contains__) for word in words]
+    return " ".join("".join(part) for part in parts)
+
+
+def spellings(word: str) -> frozenset[str]:
+    """Return the two ways in which a word is spelled: with all its accents, and without any."""
+    return frozenset({spelled(word), fold(word)})
+
+
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PLACES = {letter: number for number, letter in enumerate(_LETTERS, 100)}
 _TONES = {tone: number for number, tone in enumerate("\u0300\u0309\u0303\u0301\u0323", 1)}  # huyền hỏi ngã sắc nặng

@@ -43,7 +43,8 @@ def cp1258(text: str) -> bytes:
 def tcvn3(text: str) -> bytes:
     out = bytearray()
     for letter in unicodedata.normalize("NFC", text):
-        out.append(_TCVN3.get(letter) or _TCVN3.get(letter.lower()) or ord(letter))
+        number = _TCVN3.get(letter) or _TCVN3.get(letter.lower())
+        out += bytes([number]) if number else letter.encode("cp1252")
     return bytes(out)
 
 
@@ -62,9 +63,9 @@ def _vni_letter(letter: str) -> str:
 def vni(text: str) -> bytes:
     out = ""
     for letter in unicodedata.normalize("NFC", text):
-        made = letter if letter.isascii() else _vni_letter(letter)
+        made = _vni_letter(letter) if letter.isalpha() and not letter.isascii() else letter
         out += made.upper() if letter.isupper() else made
-    return out.encode("latin-1")
+    return out.encode("cp1252")
 
 
 def misread(data: bytes) -> str:

@@ -85,7 +85,7 @@ def test_a_file_is_loaded_once_and_undone(run: Any, url: str, tmp_path: Path) ->
         ("empty_file", ""),
         ("no_rows", f"{HEADER}\n"),
         ("required", f"{HEADER}\n{GOOD.replace('Thường lệ', '')}\n"),
-        ("not_a_count", f"{HEADER}\n{GOOD.replace(',33', ',33 người')}\n"),
+        ("not_a_count", f"{HEADER}\n{GOOD.replace(',33', ',33 ghế')}\n"),
         ("conflicting_row", f"{HEADER}\n{GOOD}\n{GOOD.replace(',33', ',30')}\n"),
         ("misplaced_row", f"{HEADER}\n{GOOD},thêm một ô\n{GOOD.replace(',18,', ',19,')}\n"),
         ("unit_ended", f"{HEADER}\n{GOOD.replace('17/07/2024', '05/08/2025')}\n"),

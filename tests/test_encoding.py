@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from etl.errors import MisuseError, UnreadableError
 from etl.reading.codepages import open_text
-from etl.reading.encoding import ENCODINGS, find_encoding
+from etl.reading.encoding import ENCODINGS, find_encoding, undone
 from etl.reading.mapped import Reading
 from etl.reading.open import OpenedFile, open_tables
 from etl.reading.vietnamese import is_syllable
@@ -80,6 +80,26 @@ def test_the_records_of_the_city_come_back_from_every_encoding(name: str) -> Non
         if name in ("tcvn3", "tcvn3-in-utf-8"):  # its capitals with tones are small letters
             text, back = text.lower(), back.lower()
         assert (was, back) == (name, text), path.name
+
+
+MARKED = """Đơn vị,Ngày chất vấn,Cơ quan trả lời,Lĩnh vực,Nội dung chất vấn
+Quận Lê Chân,18/07/2024,Phòng Quản lý đô thị,Giao thông,Dự án “đường Tô Hiệu” – giai đoạn 2…
+Huyện Thủy Nguyên,19/07/2024,Phòng Tài nguyên,Môi trường,‘Rác thải’ ở chợ • kinh phí 2 €
+"""
+
+
+@pytest.mark.parametrize("name", [name for name in WRITERS if name != "cp1258"])
+def test_curly_marks_and_dashes_of_windows_come_back(name: str) -> None:
+    """The fonts .VnTime and VNI-Times left the typographic marks of Windows where they are."""
+    assert found(WRITERS[name](MARKED)) == (name, MARKED)
+
+
+def test_marks_of_windows_in_the_cells_of_a_workbook_come_back() -> None:
+    for write in (tcvn3, vni):
+        cells = [misread(write(cell)) for cell in MARKED.replace("\n", ",").split(",")]
+        legacy = undone(cells)
+        assert legacy is not None
+        assert ",".join(map(legacy[1], cells)) == MARKED.replace("\n", ",")
 
 
 SYLLABLES = [word for word in TEXT.replace(",", " ").split() if is_syllable(word.lower()) and not word.isascii()]

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl import reference
+from etl.findings import MESSAGES
+from etl.loading.units import unit_fault
 from etl.reference import _KIND_WORDS, CITY, LONGEST_UNIT, UNITS, Unit, resolve
-from etl.text import fold
+from etl.text import Text, fold
 
 DISTRICTS, AN_DUONG, COMMUNES = dt.date(2024, 3, 1), dt.date(2025, 2, 1), dt.date(2025, 8, 1)
 
@@ -227,6 +229,32 @@ def test_a_code_that_lost_its_leading_zeros(monkeypatch: pytest.MonkeyPatch) -> 
     assert [unit.code for text in ("00454", "454", "454.0", "0454") for unit in reference._bearers(text)] == [
         "00454"
     ] * 3
+
+
+FORMS = ("HĐND {}", "TT HĐND {}", "TTHĐND {}", "Thường trực HĐND {}", "Thường trực Hội đồng nhân dân {}", "{}")
+NOW = [unit for unit in UNITS if unit.exists_on(COMMUNES) and unit.code != CITY]
+
+
+@pytest.mark.parametrize("unit", NOW, ids=lambda unit: unit.name)
+def test_every_present_unit_as_offices_write_it(unit: Unit) -> None:
+    short = {"ward": ("P. ", "P."), "commune": ("X. ", "X."), "special_zone": ("ĐK ", "ĐK. ")}[unit.kind]
+    names = [unit.name, unit.name.upper(), *(f"{before}{unit.short_name}" for before in short)]
+    names.append(f"{unit.short_name} ({reference.UNIT_KINDS[unit.kind].vi.lower()})")
+    for form in FORMS:
+        for name in names:
+            assert codes(form.format(name), COMMUNES) == [unit.code], form.format(name)
+
+
+@pytest.mark.parametrize("unit", NOW, ids=lambda unit: unit.name)
+@pytest.mark.parametrize("form", ["UBND {}", "Ủy ban nhân dân {}", "Chủ tịch UBND {}", "HĐND và UBND {}"])
+def test_a_committee_is_asked_about_and_never_taken_for_its_council(unit: Unit, form: str) -> None:
+    text = form.format(unit.name)
+    found = resolve(text, COMMUNES)
+    assert not found.fitting
+    code, words = unit_fault(text, COMMUNES, found, Text("tên", "a name"))
+    assert (code, words) == ("not_a_council", {"unit": unit.name})
+    said = MESSAGES[code].filled(value=text, **words)
+    assert text in said.vi and f"HĐND của {unit.name} không?" in said.vi and unit.name in said.en
 
 
 def test_no_name_holds_digits() -> None:

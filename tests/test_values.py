@@ -13,6 +13,7 @@ from etl.declare.values import (
     Day,
     Fault,
     HalfSteps,
+    Nth,
     OneOf,
     TermRef,
     UnitRef,
@@ -24,12 +25,14 @@ from etl.declare.values import (
 )
 from etl.findings import MESSAGES
 from etl.records import KINDS
-from etl.records.question import FORMS, RESULTS, TOPICS
-from etl.records.session import SESSION_KINDS
+from etl.records.question import FORMS, ORIGINS, RESULTS, TOPICS
+from etl.records.session import SESSION_KINDS, SESSION_NAMES, SESSION_WORDS
 from etl.reference import TERMS
-from etl.text import LANGUAGES, Text, clean, fold
+from etl.text import LANGUAGES, Text, clean, fold, spelled, spellings
 
 DAY, SPAN, COUNT, HALVES, YES_NO = Day(), Day(range_to="end_date"), Whole(), HalfSteps(), YesNo()
+NTH = Nth(maximum=200, of=SESSION_NAMES, beside=(("kind", OneOf(SESSION_KINDS, SESSION_WORDS)),))
+PRESENT = Whole(maximum=1000, of=("đại biểu", "ĐB", "người", "đ/c", "đại biểu có mặt"), out_of="delegates_total")
 TERM = TermRef(tuple(term.term for term in TERMS))
 MARCH = dt.date(2022, 3, 25)
 
@@ -342,17 +345,17 @@ def test_several_days(text: str, first_last_days: str) -> None:
         ("1,000", "not_a_count"),  # a thousand, or one
         ("12,000", "not_a_count"),
         ("1,234.0", "not_a_count"),
-        ("12,5", "not_a_count"),
-        ("12.5", "not_a_count"),
-        ("1.23", "not_a_count"),
-        ("1.2345", "not_a_count"),
-        ("0.001", "not_a_count"),
-        ("0.123", "not_a_count"),
+        ("12,5", "share_for_count"),
+        ("12.5", "share_for_count"),
+        ("1.23", "share_for_count"),
+        ("1.2345", "share_for_count"),
+        ("0.001", "share_for_count"),
+        ("0.123", "share_for_count"),
         ("1.234.5", "not_a_count"),
         ("1.234 567", "not_a_count"),
         ("1'234", "not_a_count"),
-        ("85,5%", "not_a_count"),
-        ("85%", "not_a_count"),
+        ("85,5%", "share_for_count"),
+        ("85%", "share_for_count"),
         ("28 đại biểu", "not_a_count"),
         ("28/30", "not_a_count"),
         ("28-30", "not_a_count"),
@@ -432,6 +435,19 @@ def test_counts_have_limits() -> None:
         ("nửa ngày", 0.5),
         ("1/2 ngày", 0.5),
         ("½", 0.5),
+        ("02 ngày", 2),
+        ("02 ngày rưỡi", 2.5),
+        ("2,5ngày", 2.5),
+        ("(2,5 ngày)", 2.5),
+        ("2 1/2 ngày", 2.5),
+        ("một ngày", 1),
+        ("hai ngày rưỡi", 2.5),
+        ("Nửa ngày", 0.5),
+        ("1 buổi", "not_half_steps"),
+        ("12 1/2", "not_half_steps"),
+        ("16 giờ", "not_half_steps"),
+        ("93%", "share_for_count"),
+        ("0,93", "share_for_count"),
         ("2½", 2.5),
         ("2½ ngày", 2.5),
         ("x", None),
@@ -459,6 +475,134 @@ def test_half_days(text: str, number: float | str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("28 ĐB", 28),
+        ("28ĐB", 28),
+        ("28 đb", 28),
+        ("28 đại biểu", 28),
+        ("28 dai bieu", 28),
+        ("28 ĐẠI BIỂU", 28),
+        ("28 đại biểu có mặt", 28),
+        ("08 đ/c", 8),
+        ("1.234 người", "number_too_large"),
+        ("28/30", 28),
+        ("28 / 30", 28),
+        ("28/30 ĐB", 28),
+        ("28 ĐB/30 ĐB", 28),
+        ("28 trên tổng số 30 đại biểu", 28),
+        ("28/30 (93,3%)", 28),
+        ("28/30 đại biểu, đạt 93,33%", 28),
+        ("28/30 (93%)", 28),
+        ("28/30 (94%)", "share_differs"),
+        ("28/30 (39%)", "share_differs"),
+        ("0/0 (0%)", "share_differs"),
+        ("28/30/2024", "not_a_count"),
+        ("28/30 nghị quyết", "not_a_count"),
+        ("28 nghị quyết", "not_a_count"),
+        ("28 đại biểu vắng", "not_a_count"),
+        ("khoảng 28 đại biểu", "not_a_count"),
+        ("28-30 đại biểu", "not_a_count"),
+        ("28 (93,3%)", "share_for_count"),
+        ("93% đại biểu", "share_for_count"),
+        ("२८ đại biểu", "not_a_count"),
+    ],
+)
+def test_counts_with_what_is_counted(text: str, number: int | str) -> None:
+    assert read(PRESENT, text) == number
+
+
+def test_two_counts_are_asked_only_where_two_are_declared() -> None:
+    assert PRESENT.parse_all("28/30 ĐB") == (28, {"delegates_total": 30})
+    assert PRESENT.parse_all("28") == (28, {})
+    assert read(Whole(of=("đại biểu",)), "28/30 đại biểu") == "not_a_count"
+
+
+ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+ONES = ("", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+
+
+def spoken(number: int) -> set[str]:
+    """The ways in which Vietnamese says the number of a session, written down here again."""
+    ten, one = divmod(number, 10)
+    if not ten:
+        return {ONES[one]} | {1: {"nhất"}, 2: {"nhì"}, 4: {"tư"}, 7: {"bẩy"}}.get(one, set())
+    ways = {ONES[one]} | {4: {"tư"}, 5: {"lăm"}, 1: {"mốt"} if ten > 1 else set()}.get(one, set())
+    ways -= {"năm"}  # `mười năm` is ten years
+    return {f"mười {way}".strip() if ten == 1 else f"{ONES[ten]} mươi {way}".strip() for way in ways}
+
+
+@pytest.mark.parametrize("number", range(1, 61))
+def test_every_number_of_a_session_in_every_spelling(number: int) -> None:
+    tens = ("", "X", "XX", "XXX", "XL", "L", "LX")[number // 10]
+    words = spoken(number) | {
+        str(number),
+        f"{number:02}",
+        tens + ROMAN[number % 10],
+        (tens + ROMAN[number % 10]).lower(),
+    }
+    frames = ("thứ {}", "Kỳ họp thứ {}", "Kỳ thứ {}", "kì họp thứ {}", "Lần thứ {}", "Khóa XVI, kỳ {}", "kỳ họp {}")
+    frames += ("Kỳ họp thứ {} (chuyên đề)", "Kỳ họp thứ {}, HĐND thành phố khóa XVI", "Kỳ họp thứ: {}.")
+    for word in words:
+        for frame in frames:
+            text = frame.format(word)
+            for written in (text, text.upper(), fold(text) if "(" not in text else text.casefold()):
+                assert read(NTH, written) == number, written
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("18", 18),
+        ("18.0", 18),
+        ("XVIII", 18),
+        ("Kỳ họp thứ 29 (Kỳ họp thường lệ giữa năm 2026)", 29),
+        ("Kỳ họp thứ 18 (mười tám)", 18),
+        ("Kỳ họp thứ nhất, nhiệm kỳ 2026-2031", 1),
+        ("thứ 3 (chuyên đề)", 3),
+        # two meanings, or none
+        ("Kỳ họp chuyên đề thứ 3", "not_an_ordinal"),  # the third of them, or the third session?
+        ("Kỳ họp thứ 3 năm 2026", "not_an_ordinal"),
+        ("thứ năm 2026", "not_an_ordinal"),
+        ("Kỳ họp thứ mười năm", "not_an_ordinal"),
+        ("Phiên họp thứ 3", "not_an_ordinal"),
+        ("Hội nghị lần thứ 3", "not_an_ordinal"),
+        ("3/2026", "not_an_ordinal"),
+        ("3-4", "not_an_ordinal"),
+        ("thứ 3 và 4", "not_an_ordinal"),
+        ("thứ 3 (4)", "not_an_ordinal"),
+        ("thứ 3 (dự kiến)", "not_an_ordinal"),
+        ("thứ IIX", "not_an_ordinal"),
+        ("thứ IIII", "not_an_ordinal"),
+        ("năm", "not_an_ordinal"),
+        ("ba", "not_an_ordinal"),
+        ("X", "not_an_ordinal"),
+        ("v", "not_an_ordinal"),
+        ("xii", "not_an_ordinal"),
+        ("-3", "not_an_ordinal"),
+        ("3?", "not_an_ordinal"),
+        ("thứ -3", "not_an_ordinal"),
+        ("thứ 3,5", "not_an_ordinal"),
+        ("93%", "share_for_count"),
+        ("0,93", "share_for_count"),
+        ("thứ", "not_an_ordinal"),
+        ("thứ từ", "not_an_ordinal"),  # not `tư`
+        ("thứ 0", "number_too_small"),
+        ("thứ 300", "number_too_large"),
+        ("-", None),
+    ],
+)
+def test_numbers_of_sessions(text: str, number: int | str | None) -> None:
+    assert read(NTH, text) == number
+
+
+def test_what_a_number_says_of_other_fields() -> None:
+    assert NTH.parse_all("Kỳ họp thứ 3 (chuyên đề)") == (3, {"kind": "thematic"})
+    assert NTH.parse_all("Kỳ họp thứ 3, nhiệm kỳ 2021 - 2026") == (3, {"term": "2021-2026"})
+    assert NTH.parse_all("Kỳ họp thứ 3") == (3, {})
+
+
+@pytest.mark.parametrize(
     ("texts", "said"),
     [
         (
@@ -467,7 +611,9 @@ def test_half_days(text: str, number: float | str | None) -> None:
         ),
         (["✓", "✔", "☑", "[x]", "(x)", "v", "có.", "đã"], True),
         (["không", "Không", "KHÔNG", "khong", "no", "0", "sai", "false", "FALSE", "N", "n", "K", "k", "☐"], False),
-        (["chưa", "ko"], False),
+        (["chưa", "ko", "Không đạt", "Chưa đạt"], False),
+        (["Đạt", "Rồi", "Có rồi", "Có (toàn bộ)", "Có, toàn bộ"], True),
+        (["có một phần", "Có (một phần)", "cô", "đất", "không đất", "Toàn bộ không", "chưa rồi"], "not_yes_or_no"),
         (["", "-", "…", "N/A", "không có số liệu", "Không có số liệu"], None),
         (
             ["có?", "x?", "?", "2", "-1", "1%", "1/0", "có/không", "10", "✗", "✘", "o", "+", "không có", "１"],
@@ -478,6 +624,16 @@ def test_half_days(text: str, number: float | str | None) -> None:
 )
 def test_yes_or_no(texts: list[str], said: bool | str | None) -> None:
     assert {text: read(YES_NO, text) for text in texts} == dict.fromkeys(texts, said)
+
+
+def test_what_is_said_yes_to_answers_for_itself() -> None:
+    satisfied = YesNo(of=("hài lòng", "thỏa đáng"), no=("bức xúc",))
+    for text in ("Hài lòng", "Có hài lòng", "Thoả đáng", "hai long", "Hài lòng hoàn toàn"):
+        assert read(satisfied, text) is True, text
+    for text in ("Không hài lòng", "Chưa thoả đáng", "Bức xúc", "khong hai long"):
+        assert read(satisfied, text) is False, text
+    for text in ("Không hẳn hài lòng", "hài lòng một phần", "hài lòng?", "không hài lòng, có"):
+        assert read(satisfied, text) == "not_yes_or_no", text
 
 
 @pytest.mark.parametrize(
@@ -497,8 +653,8 @@ def test_yes_or_no(texts: list[str], said: bool | str | None) -> None:
         (SESSION_KINDS, "Thường lệ?", "not_a_choice"),
         (SESSION_KINDS, "Th??ng l?", "not_a_choice"),
         (SESSION_KINDS, "thường", "not_a_choice"),
-        (SESSION_KINDS, "không thường lệ", "not_a_choice"),
-        (SESSION_KINDS, "Thường lệ, chuyên đề", "not_a_choice"),
+        (SESSION_KINDS, "không thường lệ", "two_choices"),
+        (SESSION_KINDS, "Thường lệ, chuyên đề", "two_choices"),
         (SESSION_KINDS, "x", "not_a_choice"),
         (SESSION_KINDS, "1", "not_a_choice"),
         (SESSION_KINDS, "?", "not_a_choice"),
@@ -531,11 +687,113 @@ def test_choices(choices: Any, text: str, key: str | None) -> None:
         ("2021", "unknown_term"),
         ("2022-2027", "unknown_term"),
         ("XVI", "unknown_term"),
+        ("Khóa XVI", "unknown_term"),  # which years that is differs between councils
+        ("Khóa XVI, nhiệm kỳ 2021-2026", "2021-2026"),
+        ("Khoá XVI (2021 - 2026)", "2021-2026"),
+        ("nhiệm kỳ 2021-2026 (khóa XVI)", "2021-2026"),
+        ("2021-2026, 2026-2031", "unknown_term"),
         ("２０２１-2026", "unknown_term"),
     ],
 )
 def test_terms(text: str, term: str | None) -> None:
     assert read(TERM, text) == term
+
+
+def fields_of_choices() -> list[tuple[str, OneOf]]:
+    return [
+        (f"{kind.about.name} {name}", column.type)
+        for kind in KINDS.values()
+        for name, column in kind.columns().items()
+        if isinstance(column.type, OneOf)
+    ]
+
+
+FIELDS_OF_CHOICES = dict(fields_of_choices())
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "key"),
+    [
+        ("question form", "tại kỳ họp", "floor"),
+        ("question form", "Chất vấn trực tiếp tại kỳ họp", "floor"),
+        ("question form", "trả lời tại phiên giải trình", "explanation"),
+        ("question form", "TRẢ LỜI BẰNG VĂN BẢN", "written"),
+        ("question form", "gửi phiếu chất vấn", "written"),
+        ("question form", "phiên chất vấn", "two_choices"),
+        ("question form", "phiên chất vấn tại kỳ họp", "floor"),
+        ("question form", "bằng văn bản tại kỳ họp", "two_choices"),
+        ("question form", "không trả lời bằng văn bản", "not_a_choice"),
+        ("question form", "trả lời", "not_a_choice"),
+        ("question answer_form", "trả lời bằng văn bản", "written"),
+        ("question answer_form", "tại phiên giải trình", "not_a_choice"),
+        ("question topic", "Giáo dục & đào tạo", "education"),
+        ("question topic", "lĩnh vực giao thông vận tải", "transport"),
+        ("question topic", "Trật tự an toàn giao thông", "transport"),
+        ("question topic", "Văn hoá, thể thao và du lịch", "culture_society"),
+        ("question topic", "Nông nghiệp và Môi trường", "two_choices"),
+        ("question topic", "Kinh tế - xã hội", "two_choices"),
+        ("question topic", "xây dựng Đảng", "not_a_choice"),
+        ("question origin", "Kiến nghị của cử tri", "voters"),
+        ("question origin", "qua tiếp xúc cử tri", "voters"),
+        ("question origin", "đại biểu và cử tri", "two_choices"),
+        ("question follow_up_result", "Đã thực hiện xong", "kept"),
+        ("question follow_up_result", "Đã thực hiện một phần", "two_choices"),
+        ("question follow_up_result", "chưa hoàn thành", "two_choices"),
+        ("session kind", "Kỳ họp thường lệ giữa năm 2026", "regular"),
+        ("session kind", "Kỳ họp không thường lệ", "two_choices"),
+        ("session kind", "bất thường", "urgent"),
+        ("briefing level", "Thành phố với các xã, phường, đặc khu", "city"),
+        ("briefing level", "Hội nghị cấp xã", "unit"),
+    ],
+)
+def test_choices_by_the_sense_of_their_words(field: str, text: str, key: str) -> None:
+    assert read(FIELDS_OF_CHOICES[field], text) == key
+
+
+@pytest.mark.parametrize("choices", FIELDS_OF_CHOICES.values(), ids=FIELDS_OF_CHOICES)
+def test_every_wording_means_the_choices_where_it_is_declared(choices: OneOf) -> None:
+    declared: dict[str, set[str]] = {}
+    for choice in choices.choices:
+        for phrase in (*choice.text, *choice.aliases, *choice.phrases):
+            declared.setdefault(fold(phrase), set()).add(choice.key)
+    for phrase, keys in declared.items():
+        for text in (phrase, phrase.upper(), f"{choices.fillers[0]} {phrase}", f"({phrase})"):
+            found = read(choices, text)
+            assert found == next(iter(keys)) if len(keys) == 1 else found == "two_choices", text
+
+
+@given(st.data())
+def test_a_choice_beside_a_word_that_nobody_declared_is_never_taken(data: st.DataObject) -> None:
+    choices = data.draw(st.sampled_from(list(FIELDS_OF_CHOICES.values())))
+    known = sorted({*choices.senses.phrases, *choices.senses.fillers})
+    words = {word for phrase in known for word in phrase.split()}
+    stranger = data.draw(st.text("aăâbcdđeghiklmnoôơpqrstuưvxyàáảãạ0123456789", min_size=1, max_size=8).filter(fold))
+    if fold(stranger) in words or fold(stranger).isdigit():
+        return
+    parts = [data.draw(st.sampled_from(known)), stranger]
+    assert read(choices, " ".join(data.draw(st.permutations(parts)))) == "not_a_choice"
+
+
+@given(st.text(max_size=30))
+def test_random_text_is_no_yes_no_number_and_no_choice(text: str) -> None:
+    """What is read is one of the wordings that are declared, and nothing else."""
+    if isinstance(said := read(YES_NO, text), bool):
+        assert spelled(text) in {form for word in YES_NO._answers for form in spellings(word)} or len(clean(text)) < 4
+    if isinstance(read(NTH, text), int):
+        assert any(character.isdigit() or character in "IVXLCivxlc" for character in text) or spelled(text)
+        assert said is None or not isinstance(said, bool) or text.strip().isdigit()
+    for choices in (OneOf(FORMS), OneOf(ORIGINS), OneOf(TOPICS)):
+        if read(choices, text) in {choice.key for choice in choices.choices}:
+            assert set(fold(text).split()) <= {word for phrase in choices.senses.phrases for word in phrase.split()}
+
+
+def test_a_misspelt_choice_with_one_possible_reading_is_asked_about() -> None:
+    forms = OneOf(FORMS)
+    assert forms.near("Bằng văn bảm") == "written"
+    assert forms.near("xyz") is None
+    with pytest.raises(Fault) as caught:
+        forms.parse("Bằng văn bảm")
+    assert "Có phải là “Bằng văn bản”?" in caught.value.values["guess"].vi
 
 
 @pytest.mark.parametrize("text", ["-", "x", "…", "N/A", "NULL", "nan", "không có số liệu", "007"])

@@ -112,7 +112,7 @@ def test_values_become_the_text_people_mean() -> None:
 
     (sheet,) = read_workbook(made(write))
     assert texts(sheet)[0] == ["28", "2.5", "-3", "1234567890123", "0.3", "0.0000001", "1" + "0" * 21, "TRUE", "FALSE"]
-    assert texts(sheet)[1] == ["2024-03-25", "2024-03-25T08:30", "08:30", "36:00", "0.391", "45", "0", "", ""]
+    assert texts(sheet)[1] == ["2024-03-25", "2024-03-25T08:30", "08:30", "36:00", "39.1%", "45", "0", "", ""]
     assert texts(sheet)[2] == ["007", "25/03/2024", "1.234", "39,1%", " hai  cách ", "dòng\nhai", "Quận", "", ""]
     assert not sheet.decisions
 
@@ -126,6 +126,8 @@ def test_values_become_the_text_people_mean() -> None:
         ('"ngày" dd "tháng" mm "năm" yyyy', "2024-03-25"),
         (r"dd\.mm\.yyyy;@", "2024-03-25"),
         ("General", "45376"),
+        ("0%", "4537600%"),
+        ('0 "%"', "45376"),
         ('0 "days"', "45376"),
         ("[Red]#,##0", "45376"),
         ("0.00E+00", "45376"),
@@ -552,7 +554,7 @@ def test_ods_values() -> None:
             "2024-03-25",
             "2024-03-25T08:30",
             "08:30",
-            "0.391",
+            "39.1%",
             "28",
             "TRUE",
             "#N/A",
@@ -671,7 +673,7 @@ def test_xls_values() -> None:
     (sheet,) = read_workbook(xls(cells, strings=strings, hidden=1))
     assert texts(sheet) == [
         ["Quận Hồng Bàng", "dài" * 10, "plain", "", "", "", ""],
-        ["2024-03-25T08:30", "2024-03-25", "28", "3.91", "-5", "TRUE", "#N/A"],
+        ["2024-03-25T08:30", "2024-03-25", "28", "391%", "-5", "TRUE", "#N/A"],
         ["kết quả", "#DIV/0!", "2.5", "007", "", "", ""],
         ["1", "", "", "007", "", "", ""],
     ]
@@ -732,7 +734,7 @@ def test_xls_from_another_program() -> None:
     data = zlib.decompress(base64.b85decode("".join(LIBREOFFICE_XLS.split())))
     (sheet,) = read_workbook(data)
     assert texts(sheet)[0] == ["Đơn vị", "Ngày", "Lúc", "Tỷ lệ", "Số", "Lỗi"]
-    assert texts(sheet)[1] == ["Quận Hồng Bàng", "2024-03-25", "2024-03-25T08:30", "0.391", "28", "#DIV/0!"]
+    assert texts(sheet)[1] == ["Quận Hồng Bàng", "2024-03-25", "2024-03-25T08:30", "39.1%", "28", "#DIV/0!"]
     assert codes(sheet) == {"formula_values", "dates_1904"}
 
 

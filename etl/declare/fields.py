@@ -13,8 +13,10 @@ from typing import Any, ClassVar
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from etl.declare.examples import as_of
 from etl.declare.ideas import ANSWER, DOCUMENT, NOTE, PLACE, SOURCE, Idea, Means, means
 from etl.declare.values import Value, ValueType, Words
+from etl.periods import today
 from etl.text import Text, fold
 
 Values = Mapping[str, Value]
@@ -148,6 +150,7 @@ class Kind:
 
     `placed_by`: the field with the record's own date. `agree`: (group key, fields) that every row of a group shares.
     `settled_by`: the field that, once given, leaves dates derived from a rule as they are.
+    `confused`: (text field, choice field) pairs of which one header may be meant by a column of the other's values.
     `continues`: (flag, fields): where the flag is yes and the key is stored, only these fields are updated.
     """
 
@@ -162,6 +165,7 @@ class Kind:
     continues: tuple[str, tuple[str, ...]] | None = None
     refers: tuple[str, str] | None = None  # (field, field of the same kind that it names): a dangling one is a warning
     settled_by: str | None = None
+    confused: tuple[tuple[str, str], ...] = ()
     title: tuple[str, ...] = ()  # the fields that tell a reader which record it is
     ideas: tuple[Idea, ...] = ()  # what this kind is, which may be said in the header of any of its fields
     not_kept: tuple[Means, ...] = ()  # columns that offices have beside its fields
@@ -202,12 +206,13 @@ class Record(Base):
     @classmethod
     @cache
     def columns(cls) -> dict[str, Field]:
-        """Return the fields by name, in the order of the template."""
-        return {
+        """Return the fields by name, in the order of the template, with examples of the present."""
+        fields = {
             name: replace(info["field"], name=name)
             for name, info in ((c.name, c.info) for c in sa.inspect(cls).local_table.columns)
             if "field" in info
         }
+        return as_of(fields, cls.about.placed_by, today())
 
     @classmethod
     @cache

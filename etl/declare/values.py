@@ -7,20 +7,26 @@ Each type is a small frozen class with the same four members: `sql` (the column'
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from difflib import get_close_matches
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar, NamedTuple, Protocol
 
 import sqlalchemy as sa
 
 from etl.declare.days import EARLIEST_DAY, DayRange, NotADay, read_days
-from etl.text import Language, Text, fold, joined, separated
+from etl.declare.ordinals import read_ordinal
+from etl.declare.senses import Senses
+from etl.periods import today
+from etl.reference import unit_like
+from etl.text import Language, Text, fold, joined, separated, spelled, spellings
 
 Value = Any  # int, float, str, bool, datetime.date or None, by the field's type
 
 LARGEST_COUNT = 100_000
 LONGEST_TEXT = 32_000
+_LONGEST_COUNTED = 80  # characters; chosen: longer than any count with its unit and its share
 
 # What stands for "nothing" outside of text, with and without accents; in numbers a cross does, too.
 _WORDS_FOR_NOTHING = (
@@ -29,6 +35,7 @@ _WORDS_FOR_NOTHING = (
 )
 _NOTHING = frozenset(form for word in _WORDS_FOR_NOTHING for form in (word, fold(word)))
 _NOTHING_COUNTED = _NOTHING | {"x"}
+_NEAR = 0.8  # chosen, as for the names of units: one letter in five or six may be wrong
 _DASHES = "-–—‒―−_.… "
 
 
@@ -64,29 +71,73 @@ def is_empty(text: str, kind: ValueType) -> bool:
 
 @dataclass(frozen=True)
 class Whole:
-    """A count: an integer from `minimum` to `maximum`. A dot or a space groups thousands, a comma never does."""
+    """A count: an integer from `minimum` to `maximum`. A dot or a space groups thousands, a comma never does.
+
+    `of`: what may stand behind it (`28 đại biểu`). `out_of`: the field that takes the second number of `28/30`.
+    """
 
     minimum: int = 0
     maximum: int = LARGEST_COUNT
+    of: tuple[str, ...] = ()
+    out_of: str | None = None
     sql: Any = field(default_factory=sa.Integer, compare=False)
     nothing: ClassVar[frozenset[str]] = _NOTHING_COUNTED
 
     _PLAIN: ClassVar = re.compile(r"\+?(\d{1,11})(?:[.,]0{1,2})?", re.A)
     _GROUPED: ClassVar = re.compile(r"([1-9]\d{0,2}(?:(?:\.\d{3}){1,3}|(?: \d{3}){1,3}))(?:,0{1,2})?", re.A)
-    _COMMA: ClassVar = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.0+)?", re.A)  # 1,234: thousands to some, decimals to others
+    _COMMA: ClassVar = re.compile(
+        r"[1-9]\d{0,2}(?:,\d{3})+(?:\.0+)?", re.A
+    )  # 1,234: thousands to some, decimals to others
     _NEGATIVE: ClassVar = re.compile(r"-\d*[1-9]\d*", re.A)
+    # `93%`, `0,93`, `93.3`: no count is written so.
+    _SHARE: ClassVar = re.compile(r"[^%]*%[^%]*|\d{1,3}[.,]\d{1,20}", re.A)
+    # Letters of every alphabet, but only the digits that we can read.
+    _COUNTED: ClassVar = re.compile(
+        r"(?P<part>[0-9][0-9. ]*)(?: ?(?P<word>[^\W\d_][^\d%()]*?))?"
+        r"(?: ?(?:/|trên tổng số|trong tổng số|trên) ?(?P<whole>[0-9][0-9. ]*?)(?: ?(?P<other>[^\W\d_][^\d%()]*?))?"
+        r"(?: ?[,;]? ?\(?(?:đạt )?(?P<share>[0-9]{1,3}(?:[.,][0-9]{1,4})?) ?%\)?)?)?"
+    )
 
     def parse(self, text: str) -> int:
+        return self.parse_all(text)[0]
+
+    def parse_all(self, text: str) -> tuple[int, Mapping[str, Value]]:
+        """Return the count, and what the text says of other fields: the whole of `28/30`, by its field."""
         if text.isascii() and text.isdigit():
-            number = int(text) if len(text) < 12 else 10**12
-        elif match := self._GROUPED.fullmatch(text) or self._PLAIN.fullmatch(text):
-            number = int(match[1].replace(".", "").replace(" ", ""))
-        elif self._NEGATIVE.fullmatch(text):
+            return self._limited(int(text) if len(text) < 12 else 10**12), {}
+        if len(text) < _LONGEST_COUNTED and (match := self._COUNTED.fullmatch(text)):
+            words = [match[name] for name in ("word", "other") if match[name]]
+            pair = match["whole"] is not None
+            if (words or pair) and (self.out_of or not pair) and all(spelled(word) in self._of for word in words):
+                return self._with_whole(match) if pair else (self._plain(match["part"].strip()), {})
+        return self._plain(text), {}
+
+    def _with_whole(self, match: re.Match[str]) -> tuple[int, Mapping[str, Value]]:
+        part, whole = (self._plain(match[name].strip()) for name in ("part", "whole"))
+        if share := match["share"]:
+            decimals = len(re.split("[.,]", share)[1]) if not share.isdigit() else 0
+            more = part / whole * 100 - float(share.replace(",", ".")) if whole else 1.0
+            # Rounded, or cut behind the last digit.
+            if not -0.5 <= more * 10**decimals < 1:
+                raise Fault("share_differs", share=f"{share}%", part=part, whole=whole)
+        return part, {str(self.out_of): whole}
+
+    @cached_property
+    def _of(self) -> frozenset[str]:
+        return frozenset(form for word in self.of for form in spellings(word))
+
+    def _plain(self, text: str) -> int:
+        if match := self._GROUPED.fullmatch(text) or self._PLAIN.fullmatch(text):
+            return self._limited(int(match[1].replace(".", "").replace(" ", "")))
+        if self._NEGATIVE.fullmatch(text):
             raise Fault("number_too_small", minimum=self.minimum)
-        elif self._COMMA.fullmatch(text):
+        if self._COMMA.fullmatch(text):
             raise Fault("not_a_count", expected=_NO_COMMA)
-        else:
-            raise Fault("not_a_count", expected=self.expected)
+        if self._SHARE.fullmatch(text):
+            raise Fault("share_for_count", expected=self.expected)
+        raise Fault("not_a_count", expected=self.expected)
+
+    def _limited(self, number: int) -> int:
         if number < self.minimum:
             raise Fault("number_too_small", minimum=self.minimum)
         if number > self.maximum:
@@ -109,6 +160,49 @@ _NO_COMMA = Text(
 
 
 @dataclass(frozen=True)
+class Nth(Whole):
+    """The number of a session or conference in its row: `18`, `Kỳ họp thứ ba`, `thứ XII`, `Khóa XVI, kỳ 5`.
+
+    `of`: what is numbered. `beside`: the choices that may stand in brackets behind it, by the field that takes them.
+    """
+
+    minimum: int = 1
+    beside: tuple[tuple[str, "OneOf"], ...] = ()
+    nothing: ClassVar[frozenset[str]] = _NOTHING  # a cross alone may be the tenth
+
+    def parse_all(self, text: str) -> tuple[int, Mapping[str, Value]]:
+        """Return the number, and what the text says of other fields: the term, and the words in brackets."""
+        plain = self._PLAIN.fullmatch(text)
+        found = None if plain else read_ordinal(text, self.of)
+        if plain is None and found is None:
+            code = "share_for_count" if self._SHARE.fullmatch(text) else "not_an_ordinal"
+            raise Fault(code, expected=self.expected)
+        if found is None:
+            return self._plain(text), {}
+        says: dict[str, Value] = {"term": found.years} if found.years else {}
+        for aside in found.aside:
+            says |= self._aside(aside)
+        return self._limited(found.number), says
+
+    def _aside(self, text: str) -> dict[str, Value]:
+        for name, choices in self.beside:
+            try:
+                return {name: choices.parse(text)}
+            except Fault:
+                continue
+        raise Fault("not_an_ordinal", expected=self.expected)
+
+    @property
+    def expected(self) -> Text:
+        return Text("số thứ tự, ví dụ 18 hoặc XVIII", "a number in the row, for example 18 or XVIII")
+
+
+def _in_words(*halves: str) -> Iterable[str]:
+    """Return ways to write half a day."""
+    return (f"{half} {day}" for half in halves for day in ("ngày", "ngay", "day"))
+
+
+@dataclass(frozen=True)
 class HalfSteps:
     """A number of days in steps of half a day."""
 
@@ -117,20 +211,31 @@ class HalfSteps:
     sql: Any = field(default_factory=lambda: sa.Double(), compare=False)
     nothing: ClassVar[frozenset[str]] = _NOTHING_COUNTED
 
-    _NUMBER: ClassVar = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?(?: (?:ngày|ngay|days?))?", re.A)
-    _AND_A_HALF: ClassVar = re.compile(r"(\d{1,3}) ?(?:(?:ngày |ngay )?(?:rưỡi|ruoi)|½(?: ngày| ngay| days)?)", re.A)
-    _HALVES: ClassVar = frozenset(
-        {"½", "nửa ngày", "nua ngay", *(f"{h} {day}" for h in ("½", "1/2") for day in ("ngày", "ngay", "day"))}
+    _DAYS: ClassVar = r"(?:ngày|ngay|days?)"
+    _NUMBER: ClassVar = re.compile(rf"(\d{{1,3}})(?:[.,](\d{{1,2}}))?(?: ?{_DAYS})?", re.A)
+    _AND_A_HALF: ClassVar = re.compile(
+        rf"(\d{{1,3}}) ?(?:(?:{_DAYS} ?)?(?:rưỡi|ruoi)|½(?: ?{_DAYS})?| 1/2 ?{_DAYS})", re.A
     )
+    _HALVES: ClassVar = frozenset({"½", "nửa ngày", "nua ngay", *_in_words("½", "1/2", "nửa", "01/2")})
+    _SPOKEN: ClassVar = {
+        form: number + half
+        for number, word in enumerate(("một", "hai", "ba", "bốn", "năm"), 1)
+        for half, behind in ((0.0, "ngày"), (0.5, "ngày rưỡi"))
+        for form in (f"{word} {behind}", fold(f"{word} {behind}"))
+    }
 
     def parse(self, text: str) -> float:
         written = text.casefold()
+        if written[:1] == "(" and written[-1:] == ")":
+            written = written[1:-1].strip()
         if match := self._NUMBER.fullmatch(written):
             number = float(f"{match[1]}.{match[2] or 0}")
         elif match := self._AND_A_HALF.fullmatch(written):
             number = int(match[1]) + 0.5
         else:
-            number = 0.5 if written in self._HALVES else -1
+            number = 0.5 if written in self._HALVES else self._SPOKEN.get(written, -1.0)
+        if "%" in text or 0 < number < 0.5 or 0.5 < number < 1:  # nobody counts days so
+            raise Fault("share_for_count", expected=self.expected)
         if number < 0 or number * 2 != int(number * 2):
             raise Fault("not_half_steps", expected=self.expected)
         if number < self.minimum:
@@ -193,28 +298,80 @@ class Day:
 
 
 class Choice(NamedTuple):
-    """One of a field's permitted values: the stored key, its words, and other ways of writing it."""
+    """One of a field's permitted values: the stored key, its words, and other ways of writing it.
+
+    `senses` are phrases, with semicolons between them, that mean it wherever they stand; one that stands at several
+    choices can mean each of them.
+    """
 
     key: str
     text: Text
     aliases: tuple[str, ...] = ()
+    senses: str = ""
+
+    @property
+    def phrases(self) -> list[str]:
+        return [phrase.strip() for phrase in self.senses.split(";") if phrase.strip()]
 
 
 @dataclass(frozen=True)
 class OneOf:
-    """One of a list of choices, written as key, either label or an alias, with or without accents."""
+    """One of a list of choices, written as key, label or alias, with or without accents, or by the sense of its words.
+
+    `fillers` are words that say nothing here (`trả lời bằng văn bản`). A text that can mean two choices is a question.
+    """
 
     choices: tuple[Choice, ...]
+    fillers: tuple[str, ...] = ()
     sql: Any = field(default_factory=lambda: sa.String(40), compare=False)
     nothing: ClassVar[frozenset[str]] = _NOTHING
 
     def parse(self, text: str) -> str:
         key = self._index.get(text)
-        if key is None and "?" not in text:  # a doubt, or letters lost on the way
+        if key is not None:
+            return key
+        if "?" not in text:  # a doubt, or letters lost on the way
             key = self._index.get(fold(text))
+            meant = frozenset({key}) if key else self.senses.mean(text)
+            if len(meant) == 1:
+                return next(iter(meant))
+            if meant:
+                raise Fault("two_choices", meant=self._listed(meant))
+        raise Fault("not_a_choice", expected=self.expected, guess=self._guess(text))
+
+    def _listed(self, keys: frozenset[str]) -> Text:
+        some = [choice.text for choice in self.choices if choice.key in keys]
+        return Text(*(" hoặc ".join(f"“{text.vi}”" for text in some), " or ".join(f"“{text.en}”" for text in some)))
+
+    def _guess(self, text: str) -> Text:
+        key = self.near(text)
         if key is None:
-            raise Fault("not_a_choice", expected=self.expected)
-        return key
+            return Text("", "")
+        return Text(f" Có phải là “{self.text(key).vi}”?", f" Is it “{self.text(key).en}”?")
+
+    def near(self, text: str) -> str | None:
+        """Return the one choice of which a text may be a misspelling, or None."""
+        return None if "?" in text or len(text) > _LONGEST_COUNTED else self._near(fold(text))
+
+    @cached_property
+    def _near(self) -> Callable[[str], str | None]:
+        @lru_cache(2048)  # the same slip stands in many rows, and a comparison with all words takes milliseconds
+        def near(folded: str) -> str | None:
+            close = get_close_matches(folded, self._index, n=len(self._index), cutoff=_NEAR)
+            keys = {self._index[word] for word in close}
+            return keys.pop() if len(keys) == 1 else None
+
+        return near
+
+    @cached_property
+    def senses(self) -> Senses:
+        """Return the vocabulary of all choices: labels, aliases and declared phrases."""
+        pairs = [
+            (phrase, choice.key)
+            for choice in self.choices
+            for phrase in (*choice.text, *choice.aliases, *choice.phrases)
+        ]
+        return Senses.of(pairs, self.fillers)
 
     @cached_property
     def _index(self) -> dict[str, str]:
@@ -239,31 +396,46 @@ class OneOf:
         return joined((choice.text for choice in self.choices), " / ")
 
 
-_YES = ("có", "yes", "x", "1", "đúng", "true", "y", "v", "đã", "c", "✓", "✔", "☑")
-_NO = ("không", "no", "0", "sai", "false", "n", "chưa", "k", "ko", "☐")
-_ANSWERS = {
-    form: answer
-    for words, answer in ((_YES, True), (_NO, False))
-    for word in words
-    for form in (word, word.capitalize(), word.upper(), fold(word) or word)
-}
+_YES = ("có", "yes", "x", "1", "đúng", "true", "y", "v", "đã", "c", "✓", "✔", "☑", "đạt", "rồi", "có rồi", "đã có")
+_NO = ("không", "no", "0", "sai", "false", "n", "chưa", "k", "ko", "☐", "không đạt", "chưa đạt")
+_WHOLLY = ("toàn bộ", "hoàn toàn", "đầy đủ")  # beside a yes; what is so in part is neither yes nor no
 _DOUBT = frozenset("?%/+-−~<>=≠")  # "có?" and "-1" are neither yes nor no
 
 
 @dataclass(frozen=True)
 class YesNo:
-    """Yes or no; an empty cell says neither."""
+    """Yes or no; an empty cell says neither.
 
+    `of`: what is said yes or no to (`phát biểu`: also `có phát biểu`, `không phát biểu`); `no`: other words for no.
+    """
+
+    of: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
     sql: Any = field(default_factory=sa.Boolean, compare=False)
     nothing: ClassVar[frozenset[str]] = _NOTHING
 
     def parse(self, text: str) -> bool:
-        answer = _ANSWERS.get(text)
+        answer = self._answers.get(text)
         if answer is None and not _DOUBT.intersection(text):
-            answer = _ANSWERS.get(fold(text))
+            answer = self._answers.get(spelled(text))
         if answer is None:
             raise Fault("not_yes_or_no", expected=self.expected)
         return answer
+
+    @cached_property
+    def _answers(self) -> dict[str, bool]:
+        """Return what each wording says, as it is written and as it is spelled; two answers to one raise ValueError."""
+        yes = [*_YES, *(f"{before} {what}".strip() for what in self.of for before in ("", "có", "đã"))]
+        yes += [f"{word} {wholly}" for word in ("có", "đã", *self.of) for wholly in _WHOLLY]
+        no = [*_NO, *self.no]
+        no += [f"{before} {what}" for what in self.of for before in ("không", "chưa", "không có", "chưa có", "ko")]
+        answers: dict[str, bool] = {}
+        for words, answer in ((yes, True), (no, False)):
+            for word in words:
+                for form in (word, word.capitalize(), word.upper(), *(spellings(word) if word[:1].isalnum() else ())):
+                    if answers.setdefault(form, answer) != answer:
+                        raise ValueError(f"{word!r} would be yes and no")
+        return answers
 
     def show(self, value: Value, language: Language) -> str:
         return (Text("Có", "Yes") if value else Text("Không", "No"))(language)
@@ -275,21 +447,38 @@ class YesNo:
 
 @dataclass(frozen=True)
 class Words:
-    """Text, stored as written (NFC)."""
+    """Text, stored as written (NFC). `identifies`: a record is found again by it, so a stray mark would make two of one."""
 
     longest: int = LONGEST_TEXT
+    identifies: bool = False
     sql: Any = field(default_factory=sa.Text, compare=False)
     nothing: ClassVar[frozenset[str]] = frozenset()
+
+    # How a spreadsheet shows a number of more than 15 digits, of which it has kept 15.
+    _SCIENTIFIC: ClassVar = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.A | re.I)
+    _CUT: ClassVar = re.compile(r"\d{15}0+", re.A)
+    _QUOTES: ClassVar = "\"'“”„‟‘’«»"
 
     def parse(self, text: str) -> str:
         if len(text) > self.longest:
             raise Fault("text_too_long", longest=self.longest)
+        if self.identifies and self._SCIENTIFIC.fullmatch(text):
+            raise Fault("digits_lost")
         if not text.isprintable():
             for character in text:
                 # Control characters, lone surrogates and marks that turn the reading direction hide what is written.
                 if unicodedata.category(character) in ("Cc", "Cs", "Cf") and character not in "\n\t":
                     raise Fault("forbidden_character", character=f"U+{ord(character):04X}")
         return text
+
+    def without_quotes(self, text: str) -> str:
+        """Return what identifies a record without quotation marks around it, or a stray one at one of its ends."""
+        bare = text.strip(self._QUOTES).strip()
+        return text if not self.identifies or not bare or any(mark in bare for mark in self._QUOTES) else bare
+
+    def may_be_cut(self, text: str) -> bool:
+        """Tell whether a code may have lost digits: a spreadsheet keeps 15 of a number and fills up with zeros."""
+        return self.identifies and self._CUT.fullmatch(text) is not None
 
     def show(self, value: Value, language: Language) -> str:
         return str(value)
@@ -314,8 +503,14 @@ class UnitRef:
 
     @property
     def expected(self) -> Text:
+        return self.expected_on(today())
+
+    def expected_on(self, day: dt.date) -> Text:
+        """Return what to write in a record of a day, by a unit that existed then."""
+        unit = unit_like("", day)
         return Text(
-            "tên hoặc mã đơn vị, ví dụ Quận Hồng Bàng hoặc 303", "a unit's name or code, e.g. Quận Hồng Bàng or 303"
+            f"tên hoặc mã đơn vị, ví dụ {unit.name} hoặc {unit.code}",
+            f"a unit's name or code, for example {unit.name} or {unit.code}",
         )
 
 
@@ -327,11 +522,17 @@ class TermRef:
     sql: Any = field(default_factory=lambda: sa.String(9), compare=False)
     nothing: ClassVar[frozenset[str]] = _NOTHING
 
-    _BEFORE: ClassVar = re.compile(r"^(?:nhiệm kỳ|nhiệm kì|nhiem ky|nk|term)[ :.]*", re.I)
+    _NUMBERED: ClassVar = r"(?:khóa|khoá|khoa) [ivxlc]+"  # which years that is differs between councils
+    _YEARS: ClassVar = re.compile(
+        rf"(?:{_NUMBERED}[ ,;–-]*)?(?:(?:nhiệm kỳ|nhiệm kì|nhiem ky|nk|term)[ :.]*)?\(?(?P<years>\d{{4}}\s*[-–—/]\s*\d{{4}})\)?"
+        rf"(?:[ ,;–-]*\(?{_NUMBERED}\)?)?",
+        re.I | re.A,
+    )
     _DASH: ClassVar = re.compile(r"\s*[-–—/]\s*")
 
     def parse(self, text: str) -> str:
-        term = self._DASH.sub("-", self._BEFORE.sub("", text))
+        match = self._YEARS.fullmatch(text)
+        term = self._DASH.sub("-", match["years"]) if match else ""
         if term not in self.terms:
             raise Fault("unknown_term", expected=self.expected)
         return term

@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from etl import periods
+from etl.declare import examples
 from etl.declare.days import DayRange
 from etl.declare.fields import AtMost, Field, Needs, Record, Values
-from etl.declare.values import Day, Fault, UnitRef, Value, ValueType, Words, is_empty
+from etl.declare.values import Day, Fault, UnitRef, Value, ValueType, Whole, Words, is_empty
 from etl.errors import UnreadableError
 from etl.findings import Findings
+from etl.loading.natures import Natures
 from etl.loading.units import day_text, unit_fault
 from etl.reading.columns import ColumnMap, column_letter
-from etl.reading.table import UNCOMPUTED, Row, Table
+from etl.reading.table import UNCOMPUTED, Aside, Row, Table
 from etl.reference import resolve, term_of, unit_on
 from etl.spreadsheet import unescaped
 from etl.text import Text, clean, joined, thousands
@@ -38,7 +40,11 @@ _FARTHEST_YEARS = 20  # chosen: no due date lies so far ahead, a year mistyped (
 _MOST_REFUSED = 50_000  # so many rows are not mended by hand; the file is another than it is taken for
 # Units, dates and choices come again in thousands of rows: what a short cell says is worked out once.
 _LONGEST_KEPT = 40  # characters; chosen: longer than every unit's name, shorter than the texts of questions
+_REAL = 0.5  # of an example row's cells that were written over make a record of it; chosen: a choice may stay as it was
 _MOST_KEPT = 5_000  # for each column; chosen, so that memory does not grow with the file
+
+
+_EXAMPLE = Text("dòng ví dụ của tệp mẫu", "the template's example row")
 
 
 @dataclass(slots=True)
@@ -52,13 +58,19 @@ class Checked:
 
 @dataclass
 class Checker:
-    """Checks the rows of one table against one kind. `given`: the fields for which the file has a column."""
+    """Checks the rows of one table against one kind. `given`: the fields for which the file has a column.
+
+    `settled` are the fields of which a user has said that their columns hold them. Where a whole column says something
+    else than its field, the table is not `sound` once its rows have been walked, and nothing of it may be stored.
+    """
 
     kind: type[Record]
     mapping: ColumnMap
     header: tuple[str, ...]
     findings: Findings
     today: dt.date = field(default_factory=periods.today)
+    settled: frozenset[str] = frozenset()
+    sound: bool = True
 
     def __post_init__(self) -> None:
         columns = self.kind.columns()
@@ -79,6 +91,9 @@ class Checker:
         for column_type in (columns[name].type for name in self.given):
             if isinstance(column_type, Day):  # a range says something to other fields, too
                 there |= {str(column_type.range_to), str(column_type.days_to)}
+            if isinstance(column_type, Whole):  # so does `28/30`
+                there.add(str(column_type.out_of))
+        self._natures = Natures(self.kind, self.given, self.settled)
         self._own_rules = [rule for rule in self.kind.about.rules if rule.speaks_of in there]
         self._fillers = [(name, column.empty.of) for name, column in columns.items() if column.empty is not None]
 
@@ -87,12 +102,38 @@ class Checker:
         reported = refused = 0
         for row in table.rows:
             reported = self._tell_totals(table, reported)
+            if self._is_example(table, row):
+                continue
             checked = self._misplaced(row) if row.why is not None else self.row(row)
             refused += checked.refused
             if refused > _MOST_REFUSED:
                 raise self._too_many(row.line)
             yield checked
         self._tell_totals(table, reported)
+        self._tell_natures()
+
+    def _tell_natures(self) -> None:
+        """Say of which columns the cells, taken together, are not what their fields are."""
+        plain = {name: {value for value in kept.values() if value is not None} for _n, name, _c, kept in self._plan}
+        for code, name, value, words in self._natures.told(plain):
+            self.sound = False
+            self._add(name, None, value)(code, **words)
+
+    def _is_example(self, table: Table, row: Row) -> bool:
+        """Tell whether a row is the template's example, left as it was: it is no data, and is said to be none."""
+        cells = {name: row.cells[number] for number, name, _c, _k in self._plan if number < len(row.cells)}
+        mark = cells.get(examples.MARKED, "")
+        if not mark or not examples.is_marked(mark):
+            return False
+        del cells[examples.MARKED]
+        if (changed := examples.changed(self.kind.columns(), cells)) == 0:
+            if all(aside.row.line != row.line for aside in table.aside):  # a table that is kept is walked again
+                table.aside.append(Aside(row, "example", _EXAMPLE))
+            return True
+        self._add(examples.MARKED, row.line, mark)(
+            "example_mark" if changed >= _REAL else "example_half", level="warning" if changed >= _REAL else "error"
+        )
+        return False
 
     def _too_many(self, line: int) -> UnreadableError:
         first = next(iter(self.findings)).text
@@ -121,12 +162,20 @@ class Checker:
         before = self.findings.errors
         values: dict[str, Value] = {}
         self._range: tuple[Field, Day, DayRange] | None = None
+        self._says: list[tuple[Field, str, str, Value]] = []
+        self._missing: list[Field] = []
         cells, width = row.cells, len(row.cells)
         for number, name, column, kept in self._plan:
             raw = cells[number] if number < width else ""
             values[name] = kept[raw] if raw in kept else self._value(column, raw, row.line, kept)
         if self._range is not None:
             self._spread(values, row.line, *self._range)
+        for column, text, other, value in self._says:
+            self._agree(values, row.line, column, text, other, value)
+        self._natures.see(values)
+        for column in self._missing:
+            if values[column.name] is None:
+                self._required(column, row.line, values.get(self.kind.about.placed_by))
         self._resolve_units(values, row.line)
         refused = self.findings.errors > before
         if refused:  # what is there is still held against the rules, so that one upload shows every fault
@@ -139,10 +188,10 @@ class Checker:
         value = None
         if is_empty(text, column.type):
             if column.required:
-                self._required(column, line)
+                self._missing.append(column)
                 return None
         else:
-            ranged = self._range
+            ranged, said = self._range, len(self._says)
             try:
                 if raw.startswith(UNCOMPUTED):
                     raise Fault("formula_without_result")
@@ -150,11 +199,41 @@ class Checker:
             except Fault as fault:
                 self._fault(column, text, line, fault)
                 return None
-            if self._range is not ranged:  # it says something to other columns, too
+            if self._range is not ranged or len(self._says) > said:  # it says something to other columns, too
                 return value
+            if isinstance(column.type, Words) and (column.type.identifies or column.name == examples.MARKED):
+                return self._identified(column, column.type, str(value), line)
         if len(raw) <= _LONGEST_KEPT and len(kept) < _MOST_KEPT:
             kept[raw] = value
         return value
+
+    def _identified(self, column: Field, column_type: Words, text: str, line: int) -> str | None:
+        """Return a text as a record is found again by it; what is taken off, or may be lost, is told."""
+        if column.name == examples.MARKED and examples.is_marked(text):
+            return None
+        read = column_type.without_quotes(text)
+        if read != text:
+            self._add(column.name, line, text)("stray_quote", level="warning", label=column.text, read=read)
+        if column_type.may_be_cut(read):
+            self._add(column.name, line, read)("digits_may_be_lost", level="warning")
+        return read
+
+    def _agree(self, values: dict[str, Value], line: int, column: Field, text: str, name: str, value: Value) -> None:
+        """Give what a cell says of another field to that field; where its own cell says otherwise, that is a fault."""
+        other = self.kind.columns().get(name)
+        if other is None:
+            return
+        if values.get(name) is None:
+            values[name] = value
+        elif values[name] != value:
+            self._add(column.name, line, text)(
+                "cells_differ",
+                label=self._headers.get(column.name, ""),
+                other=other.text,
+                there=self._headers.get(name, other.text.vi),
+                left=_both(other.type, value),
+                right=_both(other.type, values[name]),
+            )
 
     def _spread(self, values: dict[str, Value], line: int, column: Field, column_type: Day, both: DayRange) -> None:
         """Give the end and the length of a range such as `18, 19 và sáng 20/7/2022` to their own columns."""
@@ -172,6 +251,10 @@ class Checker:
     def _parsed(self, column: Field, text: str) -> Value:
         if text in _ERROR_CELLS or _OFFICE_ERROR.fullmatch(text):
             raise Fault("error_cell")
+        if isinstance(column.type, Whole):
+            count, says = column.type.parse_all(text)
+            self._says += [(column, text, name, value) for name, value in says.items()]
+            return count
         if not isinstance(column.type, Day):
             return column.type.parse(text)
         if column.type.range_to and (both := column.type.parse_range(text)):
@@ -201,7 +284,8 @@ class Checker:
             values[name] = resolved.fitting[0].code if len({unit.code for unit in resolved.fitting}) == 1 else None
             if values[name] is None:
                 if day is not None or not resolved.fitting:
-                    code, words = unit_fault(text, day, resolved, self.kind.columns()[name].type.expected)
+                    expected = self._expected(self.kind.columns()[name].type, day)
+                    code, words = unit_fault(text, day, resolved, expected)
                     self._add(name, line, text)(code, **words)
             elif day is not None and len(self._places) < _MOST_KEPT:
                 self._places[text, day] = values[name]
@@ -281,13 +365,19 @@ class Checker:
         """Return a field's value as the Vietnamese reader sees it, for a finding."""
         return "" if row.get(name) is None else self.kind.columns()[name].type.show(row[name], "vi")
 
-    def _required(self, column: Field, line: int) -> None:
-        self._add(column.name, line, "")("required", label=column.text, expected=column.type.expected)
+    def _required(self, column: Field, line: int, day: Value) -> None:
+        self._add(column.name, line, "")("required", label=column.text, expected=self._expected(column.type, day))
+
+    def _expected(self, column_type: ValueType, day: Value) -> Text:
+        """Return what to write in a row of a day: a unit that is named existed then."""
+        return column_type.expected_on(day or self.today) if isinstance(column_type, UnitRef) else column_type.expected
 
     def _fault(self, column: Field, text: str, line: int, fault: Fault) -> None:
+        if fault.code == "share_for_count":  # one finding for the column, by its first share
+            text = self._natures.share(column.name, text)
         self._add(column.name, line, text)(fault.code, **{"label": column.text, **fault.values})
 
-    def _add(self, name: str, line: int, value: str) -> Callable[..., None]:
+    def _add(self, name: str, line: int | None, value: str) -> Callable[..., None]:
         header = self._headers.get(name, self.kind.columns()[name].text.vi)
 
         def add(code: str, **words: object) -> None:

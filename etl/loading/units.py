@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from etl.declare.values import Day
-from etl.reference import UNITS, Resolved, Unit, spans, successors, unit_on
+from etl.reference import UNITS, Resolved, Unit, committee_of, resolve, spans, successors, unit_on
 from etl.text import Text, fold
 
 
@@ -19,6 +19,8 @@ def unit_fault(text: str, day: dt.date | None, resolved: Resolved, expected: Tex
     fitting, others = resolved.fitting, resolved.others
     if fitting:
         return "ambiguous_unit", {"units": Text(*[", ".join(f"{unit.name} ({unit.code})" for unit in fitting)] * 2)}
+    if council := _overseen(text, day):
+        return "not_a_council", {"unit": council.name}
     if not others or day is None:
         return "unknown_unit", {"expected": expected, "guess": _near(text, day)}
     unit = others[-1] if others[-1].last < day else others[0]
@@ -26,6 +28,13 @@ def unit_fault(text: str, day: dt.date | None, resolved: Resolved, expected: Tex
     if unit.last < day:
         return "unit_ended", words | {"last": day_text(unit.last)}
     return "unit_not_yet", words | {"first": day_text(unit.first)}
+
+
+def _overseen(text: str, day: dt.date | None) -> Unit | None:
+    """Return the unit of which a text names the People's Committee, which the council watches over, or None."""
+    area = committee_of(text)
+    meant = {unit.code: unit for unit in resolve(area, day).fitting} if area else {}
+    return next(iter(meant.values())) if len(meant) == 1 else None
 
 
 @lru_cache(2048)

@@ -42,7 +42,10 @@ _LEFT_OUT = Text("người nạp cho biết không phải số liệu", "no data
 
 @dataclass
 class MappedTable:
-    """One table of one file, mapped to a kind, ready to be loaded. A header that is not `sound` lets nothing in."""
+    """One table of one file, mapped to a kind, ready to be loaded. A header that is not `sound` lets nothing in.
+
+    `settled` are the fields of which somebody has said which column holds them.
+    """
 
     file: str
     file_hash: str
@@ -50,6 +53,7 @@ class MappedTable:
     mapping: ColumnMap | None
     findings: Findings
     sound: bool = True
+    settled: frozenset[str] = frozenset()
 
 
 def mapped(name: str, digest: str, table: Table, reading: Reading) -> MappedTable:
@@ -75,7 +79,7 @@ def mapped(name: str, digest: str, table: Table, reading: Reading) -> MappedTabl
         blank=table.blank,
         samples=table.samples,
     )
-    return MappedTable(name, digest, table, mapping, findings)
+    return MappedTable(name, digest, table, mapping, findings, settled=frozenset(reading.chosen.values()))
 
 
 def _without(rows: Iterable[Row], table: Table, lines: set[int]) -> Iterator[Row]:

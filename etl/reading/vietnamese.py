@@ -64,6 +64,9 @@ _VNI = {
     **{letter + mark: letter + sign for letter in "uy" for mark, sign in _VNI_TONES.items()},
     **{letter + mark: _VNI_LETTERS[letter] + sign for letter in "ôö" for mark, sign in _VNI_TONES.items()},
 }
+# What neither encoding uses is Windows': curly quotation marks, dashes, the ellipsis typed between the letters.
+_MARKS = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)}
+_TCVN3_AND_MARKS = _TCVN3 | _MARKS
 _VNI_PAIR = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)), re.IGNORECASE)
 _SHOUTED = re.compile(r"[^\W\d_]*[A-Z][^\W\d_a-z]*[A-Z][^\W\d_a-z]*")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -71,7 +74,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def from_tcvn3(text: str) -> str:
     """Return the text that TCVN3 letters, read as Western ones, stand for; in words of capitals all are capital."""
-    return _WORD.sub(_capital, text.translate(_TCVN3))
+    return _WORD.sub(_capital, text.translate(_TCVN3_AND_MARKS))
 
 
 def _capital(match: re.Match[str]) -> str:
@@ -81,7 +84,7 @@ def _capital(match: re.Match[str]) -> str:
 
 def from_vni(text: str) -> str:
     """Return the text that VNI letters and marks, read as Western letters, stand for."""
-    return unicodedata.normalize("NFC", _VNI_PAIR.sub(_letter, text))
+    return unicodedata.normalize("NFC", _VNI_PAIR.sub(_letter, text).translate(_MARKS))
 
 
 def _letter(match: re.Match[str]) -> str:

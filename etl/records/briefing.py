@@ -8,16 +8,32 @@ from sqlalchemy.orm import Mapped
 from etl.declare import ideas as of
 from etl.declare.fields import AtMost, Derived, Kind, Needs, Record, column, table_args
 from etl.declare.ideas import means
-from etl.declare.values import Choice, Day, OneOf, UnitRef, Whole, Words, YesNo
+from etl.declare.values import Choice, Day, Nth, OneOf, UnitRef, Whole, Words, YesNo
 from etl.text import Text
 
 LEVELS = (
     Choice(
-        "city", Text("Cấp thành phố", "City"), ("Thành phố", "Thành phố với quận, huyện", "Thành phố - quận, huyện")
+        "city",
+        Text("Cấp thành phố", "City"),
+        ("Thành phố", "Thành phố với quận, huyện", "Thành phố - quận, huyện"),
+        "; ".join(
+            f"thành phố với {each}{places}"
+            for each in ("", "các ")
+            for places in ("quận, huyện", "xã, phường", "phường, xã", "xã, phường, đặc khu", "phường, xã, đặc khu")
+        ),
     ),
-    Choice("regional", Text("Liên tỉnh", "Regional"), ("Khu vực", "Vùng")),
-    Choice("unit", Text("Cấp đơn vị", "Unit"), ("Quận, huyện", "Cấp quận, huyện", "Cấp xã", "Đơn vị")),
+    Choice("regional", Text("Liên tỉnh", "Regional"), ("Khu vực", "Vùng"), "cụm tỉnh; các tỉnh; các tỉnh, thành phố"),
+    Choice(
+        "unit",
+        Text("Cấp đơn vị", "Unit"),
+        ("Quận, huyện", "Cấp quận, huyện", "Cấp xã", "Đơn vị"),
+        "quận; huyện; phường; xã; đặc khu; xã, phường; phường, xã; phường, xã, đặc khu; cơ sở",
+    ),
 )
+_LEVEL_WORDS = ("cấp", "hội nghị", "giao ban", "tổ chức", "do", "toàn", "với các")
+_CONFERENCES = ("hội nghị giao ban", "hội nghị", "giao ban", "HNGB", "HN")
+_PEOPLE = ("người", "đại biểu", "ĐB", "đồng chí", "đ/c", "vị", "people")
+_PROPOSALS = ("kiến nghị", "đề xuất", "kiến nghị, đề xuất", "KN", "ý kiến", "proposals")
 
 _ABOUT = Kind(
     name="briefing",
@@ -44,7 +60,7 @@ class Briefing(Record):
     about: ClassVar[Kind] = _ABOUT
 
     conference_no: Mapped[int] = column(
-        Whole(minimum=1, maximum=100),
+        Nth(maximum=100, of=_CONFERENCES, beside=(("level", OneOf(LEVELS, _LEVEL_WORDS)),)),
         Text("Hội nghị lần thứ", "Conference no."),
         required=True,
         means=(
@@ -61,7 +77,7 @@ class Briefing(Record):
         example="29/03/2024",
     )
     level: Mapped[str] = column(
-        OneOf(LEVELS),
+        OneOf(LEVELS, _LEVEL_WORDS),
         Text("Cấp hội nghị", "Level"),
         means=(means(of.LEVEL, also=(of.HELD,)),),
         example="Cấp thành phố",
@@ -100,14 +116,17 @@ class Briefing(Record):
         example="Quận Hồng Bàng",
     )
     attended: Mapped[bool] = column(
-        YesNo(),
+        YesNo(
+            of=("tham dự", "dự", "có mặt", "dự họp", "tham gia"),
+            no=("vắng", "vắng mặt", "vắng có phép", "vắng có lý do", "vắng không phép"),
+        ),
         Text("Tham dự", "Attended"),
         required=True,
         means=(means(of.PRESENT, also=(of.PLACE,)),),
         example="Có",
     )
     delegates: Mapped[int | None] = column(
-        Whole(maximum=1000),
+        Whole(maximum=1000, of=_PEOPLE),
         Text("Số người dự", "People sent"),
         means=(
             means(of.DELEGATE, also=(of.PRESENT, of.TOTAL, of.SENT)),
@@ -116,7 +135,7 @@ class Briefing(Record):
         example="3",
     )
     spoke: Mapped[bool | None] = column(
-        YesNo(),
+        YesNo(of=("phát biểu", "tham luận", "ý kiến", "phát biểu ý kiến")),
         Text("Có phát biểu", "Spoke"),
         expected=True,
         means=(means(of.SPEAKING, also=(of.DEGREE,)),),
@@ -129,7 +148,7 @@ class Briefing(Record):
             means(of.SPEAKING, of.DELEGATE, also=(of.DEGREE,)),
             means(of.SPEAKER, also=(of.SPEAKING, of.DEGREE, of.DELEGATE)),
         ),
-        example="Phó Chủ tịch HĐND quận",
+        example="Phó Chủ tịch HĐND",
     )
     speech_title: Mapped[str | None] = column(
         Words(longest=1000),
@@ -149,14 +168,14 @@ class Briefing(Record):
         example="Kỳ họp không giấy tờ",
     )
     proposals: Mapped[int | None] = column(
-        Whole(maximum=1000),
+        Whole(maximum=1000, of=_PROPOSALS),
         Text("Số kiến nghị", "Proposals"),
         expected=True,
         means=(means(of.PROPOSAL, also=(of.TOTAL, of.DEGREE, of.PLACE, of.DELEGATE)),),
         example="2",
     )
     proposals_accepted: Mapped[int | None] = column(
-        Whole(maximum=1000),
+        Whole(maximum=1000, of=_PROPOSALS, out_of="proposals"),
         Text("Số kiến nghị được tiếp thu", "Proposals accepted"),
         means=(means(of.ACCEPTED, also=(of.PROPOSAL, of.TOTAL, of.DEGREE)),),
         example="1",
@@ -168,7 +187,7 @@ class Briefing(Record):
         example="Ban hành mẫu biểu theo dõi lời hứa dùng chung",
     )
     proposals_done: Mapped[int | None] = column(
-        Whole(maximum=1000),
+        Whole(maximum=1000, of=_PROPOSALS),
         Text("Kiến nghị đã thực hiện", "Proposals done"),
         help=Text("Hội nghị sau xác nhận đã thực hiện", "What the next conference found done"),
         means=(means(of.PROPOSAL, of.DOING, also=(of.TOTAL, of.DEGREE, of.CHECK)),),

@@ -9,69 +9,217 @@ from sqlalchemy.orm import Mapped
 from etl.declare import ideas as of
 from etl.declare.fields import AtMost, Derived, Kind, Needs, Record, Values, column, table_args
 from etl.declare.ideas import means
-from etl.declare.values import Choice, Day, OneOf, UnitRef, Whole, Words, YesNo
+from etl.declare.values import Choice, Day, Nth, OneOf, UnitRef, Words, YesNo
+from etl.records.session import SESSION_KINDS, SESSION_NAMES, SESSION_WORDS
 from etl.reference import due_rule, unit_on
 from etl.text import Text, fold
 
 FORMS = (
-    Choice("floor", Text("Tại kỳ họp", "At the session"), ("Trực tiếp", "Trực tiếp tại kỳ họp", "Tại hội trường")),
-    Choice("written", Text("Bằng văn bản", "In writing"), ("Văn bản", "Phiếu chất vấn")),
-    Choice("explanation", Text("Phiên giải trình", "Explanation session"), ("Giải trình",)),
+    Choice(
+        "floor",
+        Text("Tại kỳ họp", "At the session"),
+        ("Trực tiếp", "Trực tiếp tại kỳ họp", "Tại hội trường"),
+        "kỳ họp; kì họp; hội trường; phiên chất vấn; phiên họp toàn thể; bằng lời; bằng miệng; miệng",
+    ),
+    Choice(
+        "written",
+        Text("Bằng văn bản", "In writing"),
+        ("Văn bản", "Phiếu chất vấn"),
+        "phiếu; công văn; văn bản giấy; phiếu ghi",
+    ),
+    Choice(
+        "explanation",
+        Text("Phiên giải trình", "Explanation session"),
+        ("Giải trình",),
+        "phiên họp giải trình; phiên giải trình Thường trực; phiên giải trình của Thường trực; hội nghị giải trình",
+    ),
     Choice(
         "committee",
         Text("Phiên họp Thường trực", "Standing Committee meeting"),
         ("Thường trực", "Tại phiên họp Thường trực HĐND", "Phiên họp Thường trực HĐND"),
+        # The Standing Committee holds such sittings, too: alone it can mean either.
+        "TT HĐND; TTHĐND; phiên họp của Thường trực; phiên chất vấn; phiên họp TT HĐND",
     ),
+)
+_FORM_WORDS = (
+    "trả lời",
+    "chất vấn",
+    "hình thức",
+    "tại",
+    "bằng",
+    "ở",
+    "qua",
+    "theo",
+    "gửi",
+    "được",
+    "do",
+    "của",
+    "HĐND",
 )
 TOPICS = (
     Choice(
-        "economy_budget", Text("Kinh tế - ngân sách", "Economy and budget"), ("Kinh tế", "Ngân sách", "Đầu tư công")
+        "economy_budget",
+        Text("Kinh tế - ngân sách", "Economy and budget"),
+        ("Kinh tế", "Ngân sách", "Đầu tư công"),
+        "tài chính; tài chính - ngân sách; kế hoạch - tài chính; đầu tư; vốn đầu tư công; thuế; thu ngân "
+        "sách; chi ngân sách; thu, chi ngân sách; giải ngân; công thương; thương mại; công nghiệp; tiểu thủ "
+        "công nghiệp; doanh nghiệp; chợ; giá cả",
     ),
-    Choice("land_planning", Text("Đất đai - quy hoạch", "Land and planning"), ("Đất đai", "Quy hoạch")),
-    Choice("construction_urban", Text("Xây dựng - đô thị", "Construction and urban affairs"), ("Xây dựng", "Đô thị")),
-    Choice("transport", Text("Giao thông", "Transport"), ("Giao thông vận tải",)),
-    Choice("environment", Text("Môi trường", "Environment"), ("Tài nguyên môi trường",)),
+    Choice(
+        "land_planning",
+        Text("Đất đai - quy hoạch", "Land and planning"),
+        ("Đất đai", "Quy hoạch"),
+        "địa chính; đất; đất công; giải phóng mặt bằng; GPMB; bồi thường giải phóng mặt bằng; thu hồi đất; "
+        "giao đất; đấu giá đất; cấp giấy chứng nhận quyền sử dụng đất; quy hoạch sử dụng đất; bồi thường, hỗ "
+        "trợ, tái định cư; tái định cư",
+    ),
+    Choice(
+        "construction_urban",
+        Text("Xây dựng - đô thị", "Construction and urban affairs"),
+        ("Xây dựng", "Đô thị"),
+        "trật tự xây dựng; trật tự đô thị; trật tự xây dựng đô thị; xây dựng cơ bản; chỉnh trang đô thị; nhà "
+        "ở; nhà ở xã hội; hạ tầng; hạ tầng đô thị; hạ tầng kỹ thuật; chiếu sáng; cây xanh; thoát nước; cấp "
+        "thoát nước; cấp nước; nước sạch; chung cư",
+    ),
+    Choice(
+        "transport",
+        Text("Giao thông", "Transport"),
+        ("Giao thông vận tải",),
+        "GTVT; an toàn giao thông; trật tự an toàn giao thông; ATGT; đường bộ; cầu đường; vận tải; hạ tầng "
+        "giao thông; giao thông đô thị; giao thông nông thôn; xe buýt; bến bãi; bãi đỗ xe",
+    ),
+    Choice(
+        "environment",
+        Text("Môi trường", "Environment"),
+        ("Tài nguyên môi trường",),
+        "tài nguyên; TNMT; vệ sinh môi trường; ô nhiễm; ô nhiễm môi trường; rác thải; nước thải; rác thải "
+        "sinh hoạt; xử lý rác thải; nước sạch; khí thải; biến đổi khí hậu; khoáng sản",
+    ),
     Choice(
         "agriculture_rural",
         Text("Nông nghiệp - nông thôn", "Agriculture and rural affairs"),
         ("Nông nghiệp", "Nông thôn"),
+        "nông thôn mới; xây dựng nông thôn mới; NTM; thủy lợi; đê điều; phòng chống thiên tai; thủy sản; chăn "
+        "nuôi; trồng trọt; lâm nghiệp; OCOP; hợp tác xã; giao thông nông thôn",
     ),
-    Choice("education", Text("Giáo dục", "Education"), ("Giáo dục - đào tạo", "Giáo dục và đào tạo")),
-    Choice("health", Text("Y tế", "Health")),
-    Choice("culture_society", Text("Văn hóa - xã hội", "Culture and society"), ("Văn hóa", "Văn hóa thể thao")),
+    Choice(
+        "education",
+        Text("Giáo dục", "Education"),
+        ("Giáo dục - đào tạo", "Giáo dục và đào tạo"),
+        "GDĐT; GD ĐT; trường học; trường lớp; mầm non; dạy thêm học thêm; tuyển sinh; đào tạo",
+    ),
+    Choice(
+        "health",
+        Text("Y tế", "Health"),
+        (),
+        "khám chữa bệnh; bệnh viện; trạm y tế; an toàn thực phẩm; vệ sinh an toàn thực phẩm; ATTP; dân số; "
+        "phòng chống dịch; dịch bệnh; bảo hiểm y tế; BHYT",
+    ),
+    Choice(
+        "culture_society",
+        Text("Văn hóa - xã hội", "Culture and society"),
+        ("Văn hóa", "Văn hóa thể thao"),
+        "văn xã; VHXH; thể thao; thể dục thể thao; TDTT; du lịch; văn hóa, thể thao và du lịch; di tích; lễ "
+        "hội; di sản; gia đình; văn hóa thông tin; thông tin truyền thông; xã hội",
+    ),
     Choice(
         "labour_welfare",
         Text("Lao động - an sinh", "Labour and welfare"),
         ("Lao động", "An sinh xã hội", "Chính sách xã hội"),
+        "an sinh; việc làm; LĐTBXH; lao động, thương binh và xã hội; người có công; giảm nghèo; bảo trợ xã "
+        "hội; bảo hiểm xã hội; BHXH; BHYT; bảo hiểm y tế; trẻ em; chính sách người có công",
     ),
     Choice(
         "justice_administration",
         Text("Tư pháp - nội chính", "Justice and administration"),
         ("Tư pháp", "Nội chính", "Pháp chế"),
+        "nội vụ; tổ chức bộ máy; cán bộ; công chức; tổ chức cán bộ; khiếu nại, tố cáo; thanh tra; tiếp công "
+        "dân; giải quyết khiếu nại, tố cáo; thi hành án; hộ tịch; phòng chống tham nhũng",
     ),
     Choice(
         "security_order",
         Text("An ninh - trật tự", "Security and order"),
         ("An ninh", "An ninh trật tự", "Trật tự an toàn xã hội"),
+        "ANTT; quốc phòng; quốc phòng - an ninh; QPAN; quân sự; ma túy; tội phạm; trật tự; phòng cháy chữa "
+        "cháy; PCCC; tệ nạn xã hội; an ninh trật tự, an toàn xã hội; phòng chống ma túy",
     ),
     Choice(
         "reform_digital",
         Text("Cải cách - chuyển đổi số", "Reform and digital change"),
         ("Cải cách hành chính", "Chuyển đổi số"),
+        "CCHC; thủ tục hành chính; dịch vụ công; dịch vụ công trực tuyến; công nghệ thông tin; CNTT; khoa học "
+        "công nghệ; đổi mới sáng tạo; chính quyền số",
     ),
     Choice("other", Text("Khác", "Other"), ("Chưa phân loại", "Khác / chưa phân loại", "Lĩnh vực khác")),
 )
+_TOPIC_WORDS = ("lĩnh vực", "về", "và", "công tác", "quản lý", "vấn đề", "ngành", "các", "nhóm", "thuộc")
 ORIGINS = (
-    Choice("voters", Text("Kiến nghị cử tri", "Voters"), ("Cử tri", "Tiếp xúc cử tri")),
-    Choice("oversight", Text("Giám sát", "Oversight"), ("Qua giám sát", "Hoạt động giám sát")),
-    Choice("press", Text("Báo chí", "Press"), ("Dư luận", "Báo chí, dư luận")),
-    Choice("delegate", Text("Đại biểu", "Delegate"), ("Đại biểu tự nêu", "Đại biểu nêu")),
+    Choice(
+        "voters",
+        Text("Kiến nghị cử tri", "Voters"),
+        ("Cử tri", "Tiếp xúc cử tri"),
+        "ý kiến cử tri; phản ánh của cử tri; TXCT; hội nghị tiếp xúc cử tri; cử tri kiến nghị; cử tri phản ánh",
+    ),
+    Choice(
+        "oversight",
+        Text("Giám sát", "Oversight"),
+        ("Qua giám sát", "Hoạt động giám sát"),
+        "kết quả giám sát; đoàn giám sát; giám sát chuyên đề; khảo sát; giám sát, khảo sát",
+    ),
+    Choice(
+        "press",
+        Text("Báo chí", "Press"),
+        ("Dư luận", "Báo chí, dư luận"),
+        "báo đài; truyền thông; phương tiện truyền thông; dư luận xã hội; mạng xã hội; phản ánh của báo chí",
+    ),
+    Choice(
+        "delegate",
+        Text("Đại biểu", "Delegate"),
+        ("Đại biểu tự nêu", "Đại biểu nêu"),
+        "ĐB; đại biểu HĐND; cá nhân đại biểu; tự nêu; đại biểu phát hiện; đại biểu tự phát hiện",
+    ),
+)
+_ORIGIN_WORDS = (
+    "từ",
+    "qua",
+    "của",
+    "nguồn",
+    "xuất phát",
+    "do",
+    "theo",
+    "hoạt động",
+    "và",
+    "các",
+    "kiến nghị",
+    "ý kiến",
+    "phản ánh",
 )
 RESULTS = (
-    Choice("kept", Text("Đã thực hiện", "Kept"), ("Hoàn thành", "Đã hoàn thành", "Đã làm")),
-    Choice("in_progress", Text("Đang thực hiện", "In progress"), ("Đang làm", "Đang triển khai")),
-    Choice("not_kept", Text("Chưa thực hiện", "Not kept"), ("Không thực hiện", "Chưa làm")),
+    Choice(
+        "kept",
+        Text("Đã thực hiện", "Kept"),
+        ("Hoàn thành", "Đã hoàn thành", "Đã làm"),
+        "đã thực hiện xong; đã thực hiện đầy đủ; đã thực hiện đúng hạn; thực hiện xong; đã làm xong; xong; đã "
+        "xong; đã giải quyết; đã giải quyết xong; giải quyết xong; đã khắc phục; đã khắc phục xong; đã triển "
+        "khai; thực hiện một phần; đã thực hiện một phần",
+    ),
+    Choice(
+        "in_progress",
+        Text("Đang thực hiện", "In progress"),
+        ("Đang làm", "Đang triển khai"),
+        # What is begun or done in part is in progress to some, kept or not kept to others.
+        "đang giải quyết; đang xử lý; đang tiến hành; đang khắc phục; đang trong quá trình thực hiện; đã "
+        "triển khai; thực hiện một phần; đã thực hiện một phần; chưa hoàn thành; chưa xong",
+    ),
+    Choice(
+        "not_kept",
+        Text("Chưa thực hiện", "Not kept"),
+        ("Không thực hiện", "Chưa làm"),
+        "chưa giải quyết; chưa triển khai; chưa khắc phục; không giải quyết; chưa thực hiện lời hứa; chưa "
+        "hoàn thành; chưa xong",
+    ),
 )
+_RESULT_WORDS = ("lời hứa", "cam kết", "kết quả", "hiện")
 
 # Who asks and who answers may be named with what they ask, answer and promise.
 _PERSONS = (of.DELEGATE, of.ASKER, of.OFFICE, of.PLACE)
@@ -97,6 +245,7 @@ _ABOUT = Kind(
     continues=("carried_over", _LATER),
     refers=("asked_again_of", "code"),
     settled_by="answered_date",
+    confused=(("source", "origin"), ("commitment", "follow_up_result")),
     rules=(
         AtMost("due_before_asked", ("asked_date",), "answer_due"),
         AtMost("answered_before_asked", ("asked_date",), "answered_date"),
@@ -137,11 +286,11 @@ class Question(Record):
         example="Quận Hồng Bàng",
     )
     code: Mapped[str] = column(
-        Words(longest=100),
+        Words(longest=100, identifies=True),
         Text("Số phiếu chất vấn", "Question code"),
         help=Text("Mã để nhận ra chất vấn ở lần nạp sau", "The code by which a later file finds the question again"),
         means=(means(of.CODE, also=(of.DOCUMENT,)),),
-        example="CV-18-01",
+        example="CV-03-01",
         empty=Derived(
             _code,
             Text(
@@ -151,11 +300,11 @@ class Question(Record):
         ),
     )
     session_no: Mapped[int | None] = column(
-        Whole(minimum=1, maximum=200),
+        Nth(maximum=200, of=SESSION_NAMES, beside=(("kind", OneOf(SESSION_KINDS, SESSION_WORDS)),)),
         Text("Kỳ họp thứ", "Session no."),
         help=Text("Để trống nếu chất vấn giữa hai kỳ họp", "Empty if asked between sessions"),
         means=(means(of.SESSION, also=(of.ORDINAL, of.ARISING, of.ASKING)),),
-        example="18",
+        example="3",
     )
     asked_date: Mapped[dt.date] = column(
         Day(),
@@ -169,14 +318,14 @@ class Question(Record):
         example="18/07/2024",
     )
     form: Mapped[str | None] = column(
-        OneOf(FORMS),
+        OneOf(FORMS, _FORM_WORDS),
         Text("Hình thức chất vấn", "Form of question"),
         expected=True,
         means=(means(of.KIND, also=(of.ASKING, of.DOING, *_PERSONS)),),
         example="Bằng văn bản",
     )
     asker: Mapped[str | None] = column(
-        Words(longest=300),
+        Words(longest=300, identifies=True),
         Text("Người chất vấn", "Asker"),
         help=Text("Đại biểu nêu chất vấn", "The delegate who asked"),
         means=(
@@ -192,7 +341,7 @@ class Question(Record):
         example="Tổ số 1",
     )
     respondent: Mapped[str] = column(
-        Words(longest=300),
+        Words(longest=300, identifies=True),
         Text("Cơ quan trả lời", "Respondent"),
         required=True,
         means=(
@@ -204,10 +353,10 @@ class Question(Record):
             means(of.PLACE, of.RESPONSIBLE),
             means(of.DELEGATE, of.RESPONSIBLE),
         ),
-        example="Phòng Quản lý đô thị",
+        example="Phòng Kinh tế, Hạ tầng và Đô thị",
     )
     topic: Mapped[str] = column(
-        OneOf(TOPICS),
+        OneOf(TOPICS, _TOPIC_WORDS),
         Text("Lĩnh vực", "Topic"),
         required=True,
         means=(means(of.TOPIC, also=(of.CONTENT, of.ASKING, *_PERSONS)),),
@@ -221,10 +370,10 @@ class Question(Record):
             means(of.CONTENT, also=(of.ASKING, of.DEGREE, *_PERSONS)),
             means(of.QUESTION, also=(of.DEGREE,)),
         ),
-        example="Tiến độ sửa chữa đường Nguyễn Văn Linh đoạn qua địa bàn quận",
+        example="Tiến độ sửa chữa đường Nguyễn Văn Linh đoạn qua địa bàn",
     )
     origin: Mapped[str | None] = column(
-        OneOf(ORIGINS),
+        OneOf(ORIGINS, _ORIGIN_WORDS),
         Text("Nguồn gốc vấn đề", "Origin"),
         expected=True,
         help=Text("Vấn đề do đâu mà có", "Where the issue came from"),
@@ -232,7 +381,7 @@ class Question(Record):
         example="Kiến nghị cử tri",
     )
     carried_over: Mapped[bool | None] = column(
-        YesNo(),
+        YesNo(of=("chuyển", "tồn", "chuyển tiếp", "chuyển kỳ", "chuyển từ kỳ trước", "kỳ trước chuyển sang")),
         Text("Chuyển từ kỳ trước", "Carried over"),
         help=Text(
             "Có: chất vấn đã ghi ở kỳ trước, chỉ cập nhật trả lời, lời hứa và kết quả giám sát",
@@ -242,7 +391,7 @@ class Question(Record):
         example="Không",
     )
     asked_again_of: Mapped[str | None] = column(
-        Words(longest=100),
+        Words(longest=100, identifies=True),
         Text("Tái chất vấn của phiếu số", "Asked again of"),
         help=Text("Số phiếu của lần hỏi trước", "The code of the earlier question"),
         aliases=("Số phiếu chất vấn trước",),
@@ -270,7 +419,7 @@ class Question(Record):
         example="05/08/2024",
     )
     answer_form: Mapped[str | None] = column(
-        OneOf(FORMS[:2]),
+        OneOf(FORMS[:2], _FORM_WORDS),
         Text("Hình thức trả lời", "Form of answer"),
         means=(
             means(of.KIND, of.ANSWER, also=(of.RESULT, of.DOCUMENT, *_PERSONS)),
@@ -280,7 +429,7 @@ class Question(Record):
         example="Bằng văn bản",
     )
     satisfied: Mapped[bool | None] = column(
-        YesNo(),
+        YesNo(of=("hài lòng", "đồng ý", "nhất trí", "thỏa đáng", "đồng tình")),
         Text("Người hỏi hài lòng", "Asker satisfied"),
         means=(
             means(of.SATISFIED, also=(of.ANSWER, of.DEGREE, of.RESULT, of.CONTENT, *_PERSONS)),
@@ -320,7 +469,7 @@ class Question(Record):
         example="15/01/2025",
     )
     follow_up_result: Mapped[str | None] = column(
-        OneOf(RESULTS),
+        OneOf(RESULTS, _RESULT_WORDS),
         Text("Kết quả thực hiện lời hứa", "Result of the check"),
         means=(
             means(of.RESULT, also=(of.CHECK, of.PROMISE, of.DOING)),

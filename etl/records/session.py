@@ -8,12 +8,17 @@ from sqlalchemy.orm import Mapped
 from etl.declare import ideas as of
 from etl.declare.fields import AtMost, Derived, Kind, Record, Values, column, table_args
 from etl.declare.ideas import means
-from etl.declare.values import Choice, Day, HalfSteps, OneOf, TermRef, UnitRef, Whole, YesNo
+from etl.declare.values import Choice, Day, HalfSteps, Nth, OneOf, TermRef, UnitRef, Whole, YesNo
 from etl.reference import TERMS, term_of
 from etl.text import Text
 
 SESSION_KINDS = (
-    Choice("inaugural", Text("Thứ nhất", "Inaugural"), ("Thành lập", "Kỳ họp thứ nhất", "Khai mạc nhiệm kỳ")),
+    Choice(
+        "inaugural",
+        Text("Thứ nhất", "Inaugural"),
+        ("Thành lập", "Kỳ họp thứ nhất", "Khai mạc nhiệm kỳ"),
+        "thứ 1; lần thứ nhất; đầu nhiệm kỳ; đầu tiên; kiện toàn đầu nhiệm kỳ",
+    ),
     Choice(
         "regular",
         Text("Thường lệ", "Regular"),
@@ -26,10 +31,30 @@ SESSION_KINDS = (
             "Giữa năm",
             "Cuối năm",
         ),
+        "sáu tháng đầu năm; 6 tháng đầu năm; 6 tháng cuối năm; sáu tháng cuối năm",
     ),
-    Choice("thematic", Text("Chuyên đề", "Thematic"), ("Kỳ họp chuyên đề",)),
-    Choice("urgent", Text("Đột xuất", "Urgent"), ("Bất thường", "Đột xuất/bất thường", "Extraordinary")),
+    Choice("thematic", Text("Chuyên đề", "Thematic"), ("Kỳ họp chuyên đề",), "không thường lệ"),
+    Choice(
+        "urgent",
+        Text("Đột xuất", "Urgent"),
+        ("Bất thường", "Đột xuất/bất thường", "Extraordinary"),
+        "phát sinh đột xuất; giải quyết công việc phát sinh đột xuất; khẩn cấp; không thường lệ",
+    ),
 )
+# Words that say nothing of a session's kind.
+SESSION_WORDS = ("kỳ họp", "kì họp", "họp", "kỳ", "loại", "phiên họp", "là", "để", "năm", "session")
+SESSION_NAMES = ("kỳ họp", "kì họp", "kỳ", "kì")  # what a number of a session stands behind
+DELEGATES = ("đại biểu", "ĐB", "đại biểu HĐND", "ĐB HĐND", "người", "vị", "vị đại biểu", "đồng chí", "đ/c", "delegates")
+_PRESENT = ("có mặt", "dự", "tham dự", "dự họp", "tham gia", "present")
+_EXCUSED = ("vắng", "vắng mặt", "vắng có phép", "vắng có lý do", "có lý do", "có phép", "excused")
+_RESOLUTIONS = ("nghị quyết", "NQ", "resolutions")
+_PAPERS = ("tài liệu", "TL", "văn bản", "VB", "bộ", "bộ tài liệu", "hồ sơ", "papers")
+
+
+def _and(things: tuple[str, ...], *more: str) -> tuple[str, ...]:
+    """Return words for what is counted, alone and with words behind them: `đại biểu`, `có mặt`, `đại biểu có mặt`."""
+    return (*things, *more, *(f"{thing} {word}" for thing in things for word in more))
+
 
 _ABOUT = Kind(
     name="session",
@@ -71,7 +96,7 @@ class CouncilSession(Record):
         example="Quận Hồng Bàng",
     )
     session_no: Mapped[int] = column(
-        Whole(minimum=1, maximum=200),
+        Nth(maximum=200, of=SESSION_NAMES, beside=(("kind", OneOf(SESSION_KINDS, SESSION_WORDS)),)),
         Text("Kỳ họp thứ", "Session no."),
         required=True,
         help=Text("Đếm liên tục từ đầu nhiệm kỳ", "Counted from the start of the term"),
@@ -80,7 +105,7 @@ class CouncilSession(Record):
             means(of.ORDINAL, also=(of.HELD,)),
             means(of.SESSION, of.ORDINAL, also=(of.KIND, of.HELD)),
         ),
-        example="18",
+        example="3",
     )
     term: Mapped[str] = column(
         TermRef(tuple(term.term for term in TERMS)),
@@ -94,7 +119,7 @@ class CouncilSession(Record):
         ),
     )
     kind: Mapped[str] = column(
-        OneOf(SESSION_KINDS),
+        OneOf(SESSION_KINDS, SESSION_WORDS),
         Text("Loại kỳ họp", "Kind of session"),
         required=True,
         means=(means(of.KIND, also=(of.HELD,)), means(of.SORT, also=(of.KIND, of.TOPIC, of.HELD))),
@@ -119,7 +144,7 @@ class CouncilSession(Record):
         empty=Derived(lambda row: row["start_date"], Text("họp một ngày", "the session took one day")),
     )
     days: Mapped[float | None] = column(
-        HalfSteps(),
+        HalfSteps(maximum=30),  # no session lasts longer; a share of a hundred is more
         Text("Số ngày họp", "Days in session"),
         help=Text("Có thể là nửa ngày: 2,5", "May have half days: 2.5"),
         means=(
@@ -130,7 +155,7 @@ class CouncilSession(Record):
         empty=Derived(_days, Text("từ ngày khai mạc đến ngày bế mạc", "from the first to the last day")),
     )
     delegates_total: Mapped[int | None] = column(
-        Whole(minimum=1, maximum=1000),
+        Whole(minimum=1, maximum=1000, of=DELEGATES),
         Text("Tổng số đại biểu", "Delegates in all"),
         expected=True,
         means=(
@@ -141,7 +166,7 @@ class CouncilSession(Record):
         example="35",
     )
     delegates_present: Mapped[int | None] = column(
-        Whole(maximum=1000),
+        Whole(maximum=1000, of=_and(DELEGATES, *_PRESENT), out_of="delegates_total"),
         Text("Đại biểu có mặt", "Delegates present"),
         expected=True,
         help=Text("Để trống nếu không ghi; trống không có nghĩa là vắng", "Empty if not recorded; empty is not absent"),
@@ -152,39 +177,43 @@ class CouncilSession(Record):
         example="33",
     )
     delegates_excused: Mapped[int | None] = column(
-        Whole(maximum=1000),
+        Whole(maximum=1000, of=_and(DELEGATES, *_EXCUSED)),
         Text("Vắng có lý do", "Excused absences"),
         means=(means(of.EXCUSED, also=(of.ABSENT, of.DELEGATE, of.TOTAL)),),
         example="2",
     )
     resolutions_passed: Mapped[int | None] = column(
-        Whole(maximum=1000),
+        Whole(maximum=1000, of=_and(_RESOLUTIONS, "được thông qua", "thông qua")),
         Text("Nghị quyết thông qua", "Resolutions passed"),
         expected=True,
         means=(means(of.RESOLUTION, also=(of.PASSED, of.TOTAL, of.RESULT)),),
         example="12",
     )
     resolutions_normative: Mapped[int | None] = column(
-        Whole(maximum=1000),
+        Whole(
+            maximum=1000,
+            of=_and(_RESOLUTIONS, "quy phạm", "quy phạm pháp luật", "QPPL"),
+            out_of="resolutions_passed",
+        ),
         Text("Nghị quyết quy phạm pháp luật", "Normative resolutions"),
         means=(means(of.NORMATIVE, also=(of.RESOLUTION, of.PASSED, of.TOTAL, of.RESULT)),),
         example="4",
     )
     reports_reviewed: Mapped[int | None] = column(
-        Whole(maximum=1000),
+        Whole(maximum=1000, of=("báo cáo", "BC", "reports")),
         Text("Báo cáo được xem xét", "Reports reviewed"),
         means=(means(of.REPORT, also=(of.REVIEWED, of.TOTAL, of.SENT)),),
         example="18",
     )
     documents_total: Mapped[int | None] = column(
-        Whole(),
+        Whole(maximum=1000, of=_PAPERS),  # 33.333 is a third of a hundred before it is so many papers
         Text("Tài liệu gửi đại biểu", "Papers sent"),
         expected=True,
         means=(means(of.DOCUMENT, also=(of.SENT, of.TOTAL, of.DELEGATE, of.REVIEWED)),),
         example="30",
     )
     documents_on_time: Mapped[int | None] = column(
-        Whole(),
+        Whole(maximum=1000, of=_and(_PAPERS, "đúng hạn", "gửi đúng hạn"), out_of="documents_total"),
         Text("Tài liệu gửi đúng hạn", "Papers sent on time"),
         expected=True,
         help=Text("Gửi trước thời hạn luật định", "Sent by the legal deadline"),
@@ -192,7 +221,7 @@ class CouncilSession(Record):
         example="27",
     )
     paperless: Mapped[bool | None] = column(
-        YesNo(),
+        YesNo(of=("không giấy tờ", "không giấy", "họp không giấy", "họp không giấy tờ"), no=("họp giấy", "bằng giấy")),
         Text("Kỳ họp không giấy tờ", "Paperless"),
         expected=True,
         aliases=("Kỳ họp số (không giấy)",),
@@ -200,7 +229,7 @@ class CouncilSession(Record):
         example="Có",
     )
     broadcast: Mapped[bool | None] = column(
-        YesNo(),
+        YesNo(of=("truyền trực tiếp", "truyền hình trực tiếp", "phát trực tiếp", "phát thanh trực tiếp", "THTT")),
         Text("Truyền trực tiếp", "Broadcast live"),
         expected=True,
         help=Text("Truyền hình, phát thanh hoặc trực tuyến", "By television, radio or online"),

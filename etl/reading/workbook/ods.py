@@ -16,7 +16,7 @@ from etl.reading.workbook.parts import (
     local,
     named,
 )
-from etl.reading.workbook.values import clock_text, iso_text, number_text, plain
+from etl.reading.workbook.values import clock_text, iso_text, number_text, percent_text, plain
 
 _DURATION = re.compile(r"PT(\d+)H(\d\d?)M(\d\d?)(?:[.,]\d+)?S")
 _GROUPS = ("table-header-rows", "table-row-group", "table-rows")
@@ -141,7 +141,9 @@ class _TableReader:
 
 
 def _value(value_type: str, facts: dict[str, str], cell: Element) -> str:
-    if value_type in ("float", "percentage", "currency"):
+    if value_type == "percentage":
+        return percent_text(facts.get("value", ""))
+    if value_type in ("float", "currency"):
         return number_text(facts.get("value", ""))
     if value_type == "date":
         return iso_text(facts.get("date-value", ""))

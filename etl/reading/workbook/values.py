@@ -13,6 +13,7 @@ BUILT_IN = {
     **dict.fromkeys([14, 15, 16, 17, 22, *range(27, 32), 36, *range(50, 59)], "date"),
     **dict.fromkeys([18, 19, 20, 21, 32, 33, 34, 35, 45, 47], "time"),
     46: "elapsed",
+    **dict.fromkeys([9, 10], "percent"),
 }
 
 
@@ -45,9 +46,29 @@ def number_text(raw: str) -> str:
     return format(Decimal(text), "f")
 
 
+def percent_text(raw: str) -> str:
+    """Write a number that is shown in per cent as it is shown: a share that looked like a count would be taken for one."""
+    from decimal import Decimal, InvalidOperation
+
+    text = number_text(raw)
+    try:
+        return f"{number_text(str(Decimal(text) * 100))}%"
+    except InvalidOperation:
+        return text
+
+
+def shown_text(raw: str, shows: str, base_1904: bool) -> str:
+    """Write a stored number as its format shows it: a day, a time, per cent, or the number."""
+    if shows == "percent":
+        return percent_text(raw)
+    return (shows and date_text(raw, shows, base_1904)) or number_text(raw)
+
+
 def type_of_format(code: str) -> str:
-    """Say what a number format shows: "date", "time", "elapsed" (hours may pass 24), or "" for a number."""
+    """Say what a number format shows: "date", "time", "elapsed" (hours may pass 24), "percent", or "" for a number."""
     shown = _LITERAL.sub("", code.lower()).partition(";")[0].replace("general", "")
+    if "%" in shown:
+        return "percent"
     if "[h" in shown or "[m" in shown or "[s" in shown:
         return "elapsed"
     if "d" in shown or "y" in shown:

@@ -9,7 +9,7 @@ from struct import unpack_from
 
 from etl.reading.workbook.compound import Compound
 from etl.reading.workbook.parts import Grid, RefusedError
-from etl.reading.workbook.values import BUILT_IN, date_text, number_text, plain, type_of_format
+from etl.reading.workbook.values import BUILT_IN, plain, shown_text, type_of_format
 
 _BOF, _EOF, _CONTINUE = 0x0809, 0x000A, 0x003C
 _FILEPASS, _DATEMODE, _FORMAT, _XF, _BOUNDSHEET, _SST = 0x002F, 0x0022, 0x041E, 0x00E0, 0x0085, 0x00FC
@@ -201,7 +201,7 @@ class _Book:
         raw = repr(value)
         if date_type == "date" and self._base_1904:
             grid.dates_1904 = True
-        return (date_type and date_text(raw, date_type, self._base_1904)) or number_text(raw)
+        return shown_text(raw, date_type, self._base_1904)
 
 
 def _logical(is_truth: bool, value: int) -> str:

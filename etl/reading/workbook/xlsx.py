@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from etl.reading.table import UNCOMPUTED
 from etl.reading.workbook.parts import MAX_COLUMN, MAX_LINE, Grid, Package, Range, RefusedError, growing, local, named
-from etl.reading.workbook.values import BUILT_IN, date_text, iso_text, number_text, plain, type_of_format
+from etl.reading.workbook.values import BUILT_IN, iso_text, plain, shown_text, type_of_format
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _DIGITS = "0123456789"
@@ -112,7 +112,7 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _style_types(styles: Element) -> list[str]:
-    """Return for each cell style whether its numbers are dates or times."""
+    """Return for each cell style whether its numbers are dates, times or shares."""
     custom = {
         format_.get("numFmtId"): type_of_format(format_.get("formatCode", ""))
         for format_ in styles.iterfind("{*}numFmts/{*}numFmt")
@@ -249,7 +249,7 @@ class _SheetReader:
             raise RefusedError("workbook_damaged", f"{grid.name}: style {style[:20]}")
         if self._base_1904 and date_type == "date":
             grid.dates_1904 = True
-        text = (date_type and date_text(value, date_type, self._base_1904)) or number_text(value)
+        text = shown_text(value, date_type, self._base_1904)
         if len(self._numbers) < 100_000:
             self._numbers[value, style] = text
         return text
