@@ -116,8 +116,10 @@ def test_any_act_is_undone_exactly_or_refused_whatever_was_done_and_undone_since
             assert shown.counts.total() == len(wrote[number])
             assert states(engine)[number] == "undone" and states(engine)[by] == "stored"
         after, fresh = rows_by_key(engine), states(engine).keys() - known.keys()
-        changed = {key: (before.get(key), after.get(key)) for key in before | after if before.get(key) != after.get(key)}
-        wrote |= {number: changed for number in fresh}
+        changed = {
+            key: (before.get(key), after.get(key)) for key in before | after if before.get(key) != after.get(key)
+        }
+        wrote |= dict.fromkeys(fresh, changed)
         assert_measures_equal_a_rebuild(engine)
     assert done["undone"] > 1 and done["refused"], done
 
@@ -158,11 +160,17 @@ def test_what_an_undo_says_beforehand_is_what_it_does(engine: Engine) -> None:
         + "303,CV-1,2024-02-01,written,Phòng A,transport,Đường,2024-02-05,\n"
         + "304,CV-2,2024-05-01,written,Phòng A,transport,Cầu,,CV-1\n",
     )
+    removed: Any = {"removed": 1, "changed": 1}
+    for counts in (removed, {"restored": 1, "changed": 1}, removed):  # undone, that undone, and that again
+        number = assert_said_and_done(engine, number, counts)
+
+
+def assert_said_and_done(engine: Engine, number: int, counts: dict[str, int]) -> int:
     before, known = snapshot(engine), states(engine)
     shown = foreseen(engine, ACTOR, number)
     assert (snapshot(engine), states(engine)) == (before, known), "to look changes nothing"
-    assert shown.counts == {"removed": 1, "changed": 1}
-    assert [upload.file for upload in shown.uploads] == ["file.csv"]
+    assert shown.counts == counts
+    assert [upload.number for upload in shown.uploads] == [number]
     periods = {move.period: parse_period(move.period) for move in shown.moved}
     assert set(periods) == {"2024-Q1", "2024-Q2"}
 
@@ -175,13 +183,14 @@ def test_what_an_undo_says_beforehand_is_what_it_does(engine: Engine) -> None:
             }
 
     was = values()
-    undo(engine, ACTOR, number)
+    (by,) = undo(engine, ACTOR, number)
     now = values()
     moves = {(move.unit, move.period, move.metric): move for move in shown.moved}
     touched = {("303", "2024-Q1"), ("304", "2024-Q2")}
     assert moves.keys() == {key for key in was if was[key] != now[key] and key[:2] in touched}
     for key, move in moves.items():
         assert ((move.before, move.before_state), (move.after, move.after_state)) == (was[key], now[key])
+    return by
 
 
 def test_uploads_undone_together_are_undone_all_or_none_and_redone_together(engine: Engine) -> None:

@@ -88,6 +88,7 @@ class Scratch:
         self._connection = connection
         self._real = str(connection.dialect.default_schema_name)
         self._made: dict[str, sa.Table] = {}
+        self._behind: dict[str, sa.Table] = {}  # the real ones, by their full names
         self._units: set[tuple[str, str]] = set()
         uploads, *others = (cast(sa.Table, row.__table__) for row in (UploadRow, VersionRow, MeasureRow))
         for table in (uploads, *others):
@@ -120,7 +121,10 @@ class Scratch:
         stored, versions = self._stored(table_of(kind)), self._stored(cast(sa.Table, VersionRow.__table__))
         kept = sa.select(versions.c.before).where(versions.c.upload == number, versions.c.kind == kind.about.name)
         units = {json.loads(before)["unit"] for before in self._connection.scalars(kept) if before}
-        units |= set(self._connection.scalars(sa.select(stored.c.unit).where(stored.c.upload == number).distinct()))
+        # An undo that brought records back has no earlier rows, and what it brought names the upload it came from.
+        there = sa.select(versions.c.key).where(versions.c.upload == number, versions.c.kind == kind.about.name)
+        wrote = sa.or_(stored.c.upload == number, stored.c.key.in_(there))
+        units |= set(self._connection.scalars(sa.select(stored.c.unit).where(wrote).distinct()))
         for unit in sorted(units):
             self.take_in(kind, unit)
 
@@ -142,7 +146,9 @@ class Scratch:
         self._connection.execution_options(schema_translate_map={})
 
     def _stored(self, table: sa.Table) -> sa.Table:
-        return table.to_metadata(sa.MetaData(), schema=self._real)
+        if table.name not in self._behind:
+            self._behind[table.name] = table.to_metadata(sa.MetaData(), schema=self._real)
+        return self._behind[table.name]
 
     def _make(self, table: sa.Table) -> None:
         made = table.to_metadata(sa.MetaData())

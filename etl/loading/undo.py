@@ -109,9 +109,7 @@ def _undoable(connection: Connection, numbers: Sequence[int]) -> tuple[Any, ...]
 
 
 def _why_not(connection: Connection, number: int) -> Text:
-    by = connection.scalar(
-        sa.select(UploadRow.number).where(UploadRow.undoes == number, UploadRow.state == "stored")
-    )
+    by = connection.scalar(sa.select(UploadRow.number).where(UploadRow.undoes == number, UploadRow.state == "stored"))
     if by is None:
         return Text(f"Không có lần nạp số {number} để hoàn tác.", f"There is no upload {number} to undo.")
     return Text(
