@@ -69,7 +69,12 @@ def test_a_file_is_loaded_once_and_undone(run: Any, url: str, tmp_path: Path) ->
     assert [(r["upload"], r["account"], r["kind"], r["rows"], r["state"]) for r in rows] == [
         ("1", "chi", "session", "1", "undone"),
         ("2", "local", "session", "1", "undone"),
+        ("3", "local", "session", "1", "stored"),
+        ("4", "local", "session", "1", "stored"),
     ]
+    assert [(r["file"], r["undoes"]) for r in rows[2:]] == [("undo", "2"), ("undo", "1")]
+    assert run("undo", 1)[0] == 2, "it is undone already"
+    assert run("undo", 4, "--yes")[0] == 0 and stored(url) == before, "an undo is undone"
     assert run("undo", 9)[0] == 2
 
 

@@ -106,7 +106,7 @@ def show() -> None:
             say.UNDO_WHICH(here),
             list(live),
             format_func=lambda one: f"{one}: {live[one].name(here)}" if one in live else str(one),
-            key="undo number",
+            key=f"undo number {next(iter(live))}",  # whatever was done last is offered first
         )
         if right.button(say.UNDO(here)):
             ask(*live[number].live)
@@ -123,6 +123,8 @@ def ask(*numbers: int) -> None:
 
 def _dialog(numbers: tuple[int, ...]) -> None:
     here = context.language()
+    if _SAID in st.session_state:  # it is done, or could not be: the page is drawn anew and says so
+        st.rerun()
     try:
         shown = foreseen(context.engine(), context.actor(), *numbers)
     except CouncilError as error:
@@ -140,8 +142,7 @@ def _dialog(numbers: tuple[int, ...]) -> None:
     else:
         st.caption(many.NO_FIGURES(here))
     st.caption(many.UNDO_ENDS(here))
-    if st.button(many.UNDO_SURE(here), type="primary", on_click=_undo, args=(numbers,)):
-        st.rerun()
+    st.button(many.UNDO_SURE(here), type="primary", on_click=_undo, args=(numbers,))
 
 
 def _undo(numbers: tuple[int, ...]) -> None:

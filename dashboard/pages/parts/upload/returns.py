@@ -28,7 +28,14 @@ from etl.text import Text
 FEW = 3  # files up to which each is looked at by itself
 _KEPT, _RUN = "returns kept", "returns"
 _MOST_UNITS = 2  # named for one file; more are counted
-_ORDER: tuple[State, ...] = ("handed_back", "partly", "good", "loaded", "same", "aside")  # what there is to do comes first
+_ORDER: tuple[State, ...] = (
+    "handed_back",
+    "partly",
+    "good",
+    "loaded",
+    "same",
+    "aside",
+)  # what there is to do comes first
 
 
 @dataclass
