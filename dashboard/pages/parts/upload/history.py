@@ -1,7 +1,7 @@
 """What was done to the records before, taken back once somebody has seen what that does; and nil reports."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -59,7 +59,7 @@ class Entry(NamedTuple):
         return sum(getattr(upload, name) for upload in self.uploads)
 
 
-def entries(known: Iterable[Any]) -> list[Entry]:
+def entries(known: Sequence[Any]) -> list[Entry]:
     """Return uploads (the latest first) as entries: those of a group are one, at the place of its latest."""
     places: dict[Any, int] = {}
     for upload in known:
