@@ -211,7 +211,7 @@ def test_forty_files_at_once_are_loaded_handed_back_and_undone_together(
         settled(page)
         page.get_by_role("button", name=say.UNDO.vi, exact=True).click()
         asked = page.get_by_role("dialog")
-        expect(asked.get_by_text("Bỏ 38 bản ghi")).to_be_visible(timeout=60_000)
+        expect(asked.get_by_text("Bỏ 38 bản ghi.")).to_be_visible(timeout=60_000)
         asked.get_by_role("button", name=many.UNDO_SURE.vi).click()
         expect(page.get_by_text(many.UNDONE_MANY.filled(count=38).vi)).to_be_visible(timeout=60_000)
         no_failure(page)

@@ -65,10 +65,7 @@ def look(engine: Engine) -> dict[str, list[str]]:
 
 
 @pytest.fixture
-def run(url: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    (tmp_path / "cwd").mkdir()
-    monkeypatch.chdir(tmp_path / "cwd")
-
+def run(url: str, capsys: pytest.CaptureFixture[str]) -> Any:
     def call(*arguments: object) -> tuple[int, str]:
         try:
             code = main(["--database", url, *map(str, arguments)])
@@ -107,7 +104,7 @@ def test_forty_files_are_loaded_each_by_itself_and_undone_together(
     again = look(engine)
     assert (again["session"], again["measure"]) == (loaded["session"], loaded["measure"])
     assert run("undo", "--group", 99)[0] == 2
-    assert not list(Path.cwd().iterdir()), "nothing is handed back"
+    assert not list(tmp_path.rglob("*.zip")), "nothing is handed back"
 
 
 def test_a_bad_file_hides_no_good_one_and_comes_back_with_its_marks(run: Any, engine: Engine, tmp_path: Path) -> None:
@@ -126,7 +123,7 @@ def test_a_bad_file_hides_no_good_one_and_comes_back_with_its_marks(run: Any, en
     assert code == 1
     assert [unit for unit, _upload in stored(engine)] == sorted(unit.code for unit in TODAYS[:3])
     assert "đã nạp / loaded 3, trả lại / handed back 4, để riêng / set aside 1" in out
-    with zipfile.ZipFile("quý 3-handed-back.zip") as back:
+    with zipfile.ZipFile(tmp_path / "quý 3-handed-back.zip") as back:
         names = set(back.namelist())
         assert names == {
             "0 đầu tiên-co-loi-danh-dau.csv", "ảnh.csv", "trong.zip", "=1+1-co-loi-danh-dau.csv", "cac-loi.csv"

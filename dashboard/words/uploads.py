@@ -41,10 +41,12 @@ UNDONE_GROUP = Text("Đợt {group}: hoàn tác {count} lần nạp", "Group {gr
 PARTLY = Text("một phần đang dùng", "partly in use")
 WHAT_UNDO_DOES = Text("Hoàn tác sẽ làm gì", "What the undo will do")
 MORE_UPLOADS = Text("và {count} lần nạp khác cùng đợt", "and {count} more uploads of the group")
-UNDO_COUNTS = Text(
-    "Bỏ {removed} bản ghi, trả {changed} bản ghi về như trước, khôi phục {restored} bản ghi đã bị bỏ.",
-    "Takes {removed} records out, puts {changed} back as they were, restores {restored} that were taken out.",
-)
+UNDO_COUNTS: dict[str, Text] = {
+    "removed": Text("bỏ {count} bản ghi", "{count} records are taken out"),
+    "changed": Text("{count} bản ghi trở về như trước", "{count} records are put back as they were"),
+    "restored": Text("khôi phục {count} bản ghi đã bị bỏ", "{count} records that were taken out come back"),
+}
+UNDO_NOTHING = Text("không bản ghi nào đổi", "no record changes")
 UNDO_FIGURES = Text("{count} con số sẽ đổi", "{count} figures will change")
 NO_FIGURES = Text("Không con số nào đổi.", "No figure changes.")
 UNDO_ENDS = Text("Việc hoàn tác cũng có thể hoàn tác.", "The undo can itself be undone.")

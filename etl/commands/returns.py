@@ -29,7 +29,11 @@ def declare(made: argparse.ArgumentParser) -> None:
     """Declare what the command takes besides the options of `load`."""
     made.add_argument("bundle", type=Path, metavar="FOLDER|ZIP", help="a folder or a zip of files, at most 1,000")
     made.add_argument(
-        "--handed-back", type=Path, default=None, metavar="FILE", help="the zip of what is handed back, with its faults"
+        "--handed-back",
+        type=Path,
+        default=None,
+        metavar="FILE",
+        help="the zip of what is handed back, with its faults (default: beside the folder or zip)",
     )
 
 
@@ -52,7 +56,7 @@ def run(options: argparse.Namespace, reading: Reading) -> int:
                 _progress(len(done), len(files), "")
         finally:  # what is loaded is loaded, whatever ended the rest
             back.close()
-            _tell(options, returns, files, done, back.count)
+            _tell(options, returns, files, done)
             if back.count:
                 _write(options, out)
     if len(done) < len(files):
@@ -62,7 +66,8 @@ def run(options: argparse.Namespace, reading: Reading) -> int:
 
 
 def _write(options: argparse.Namespace, out: Any) -> None:
-    target = options.handed_back or Path(f"{options.bundle.resolve().stem}-handed-back.zip")
+    whole = options.bundle.resolve()  # beside it: inside a folder it would be among the files of the next run
+    target = options.handed_back or whole.with_name(f"{whole.stem}-handed-back.zip")
     out.seek(0)
     try:
         target.write_bytes(out.read())
@@ -101,7 +106,7 @@ def _progress(done: int, count: int, name: str) -> None:
 
 
 def _tell(
-    options: argparse.Namespace, returns: Returns, files: Sequence[BundledFile], done: Sequence[Returned], back: int
+    options: argparse.Namespace, returns: Returns, files: Sequence[BundledFile], done: Sequence[Returned]
 ) -> None:
     group = returns.group if any(returned.uploads for returned in done) else None
     if options.json:

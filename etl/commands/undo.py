@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from etl.accounts import local_actor
 from etl.errors import MisuseError
 from etl.figures.query import State
+from etl.loading.acts import uploads
 from etl.loading.impact import Moved
 from etl.loading.undo import Undoing, foreseen, in_force, undo
 from etl.text import Text
 from etl.upgrade import opened
 
-_MOST_SHOWN = 20  # figures; all are counted
+_MOST_SHOWN = 20  # uploads, and figures; all are counted
 _YES = ("y", "yes", "c", "co", "có")
 
 
@@ -39,9 +40,13 @@ def run(options: argparse.Namespace) -> int:
     if options.dry_run or not (options.yes or _agreed()):
         print("Chưa hoàn tác gì. / Nothing was undone.")
         return 0
-    acts = dict(zip([upload.number for upload in shown.uploads], undo(engine, actor, *numbers), strict=True))
-    for number, by in acts.items():
-        print(f"Đã hoàn tác lần nạp {number} (lần {by}). / Upload {number} is undone (by {by}).")
+    acts = undo(engine, actor, *numbers)
+    if len(acts) == 1:
+        print(f"Đã hoàn tác lần nạp {numbers[0]} (lần {acts[0]}). / Upload {numbers[0]} is undone (by {acts[0]}).")
+        return 0
+    with engine.connect() as connection:
+        group = uploads(connection, actor, acts)[0].group_number
+    print(f"Đã hoàn tác {len(acts)} lần nạp (đợt {group}). / {len(acts)} uploads are undone (by group {group}).")
     return 0
 
 
@@ -54,9 +59,11 @@ def _agreed() -> bool:
 
 
 def _words(shown: Undoing) -> Iterator[str]:
-    for upload in shown.uploads:
+    for upload in shown.uploads[:_MOST_SHOWN]:
         about = upload.file or (f"{upload.act} {upload.undoes}" if upload.undoes else upload.act)
         yield f"{upload.number}: {about}, {upload.kind}, {upload.loaded_at.isoformat()}+00:00, {upload.account}"
+    if len(shown.uploads) > _MOST_SHOWN:
+        yield f"  … {len(shown.uploads) - _MOST_SHOWN}"
     removed, changed, restored = (shown.counts[name] for name in ("removed", "changed", "restored"))
     yield f"Bỏ {removed} bản ghi, trả {changed} về như trước, khôi phục {restored}; đổi {len(shown.moved)} con số."
     yield f"Takes out {removed} records, puts {changed} back, restores {restored}; moves {len(shown.moved)} figures."

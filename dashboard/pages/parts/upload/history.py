@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from dashboard import context, widgets
+from dashboard import context, formats, widgets
 from dashboard.pages.parts import pickers
 from dashboard.pages.parts.upload import moved
 from dashboard.words import pages as say
@@ -130,12 +130,17 @@ def _dialog(numbers: tuple[int, ...]) -> None:
     except CouncilError as error:
         st.error(widgets.escaped(error.text(here)))
         return
-    for upload in shown.uploads[:_MOST_NAMED]:
-        st.text(f"{upload.number}: {Entry((upload,)).name(here)} · {_moment(upload)} · {upload.account}")
+    named = shown.uploads[:_MOST_NAMED]
+    st.text("\n".join(f"{one.number}: {Entry((one,)).name(here)} · {_moment(one)} · {one.account}" for one in named))
     if (more := len(shown.uploads) - _MOST_NAMED) > 0:
         st.caption(many.MORE_UPLOADS.filled(count=more)(here))
-    counts = {name: shown.counts[name] for name in ("removed", "changed", "restored")}
-    st.markdown(widgets.escaped(many.UNDO_COUNTS.filled(**counts)(here)))
+    counts = [
+        words.filled(count=formats.number(shown.counts[name], here))(here)
+        for name, words in many.UNDO_COUNTS.items()
+        if shown.counts[name]
+    ]
+    said = ", ".join(counts) or many.UNDO_NOTHING(here)
+    st.markdown(f"**{widgets.escaped(said[0].upper() + said[1:])}.**")
     if shown.moved:
         st.caption(many.UNDO_FIGURES.filled(count=len(shown.moved))(here))
         moved.show(shown.moved)

@@ -27,6 +27,7 @@ from etl.text import Text
 
 FEW = 3  # files up to which each is looked at by itself
 _KEPT, _RUN = "returns kept", "returns"
+_WIDE = 360  # pixels for the sentence of what is to be mended
 _MOST_UNITS = 2  # named for one file; more are counted
 _ORDER: tuple[State, ...] = (
     "handed_back",
@@ -201,8 +202,13 @@ def _table(listed: list[Returned]) -> None:
             for returned in sorted(listed, key=lambda one: _ORDER.index(one.state))
         ],
         hide_index=True,
+        column_config={many.TO_MEND(here): st.column_config.TextColumn(width=_WIDE if _is_any_faulty(listed) else 90)},
         key="returns table",
     )
+
+
+def _is_any_faulty(listed: list[Returned]) -> bool:
+    return any(returned.is_handed_back for returned in listed)
 
 
 def _fault(returned: Returned) -> str:
