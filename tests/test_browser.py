@@ -204,6 +204,7 @@ def test_forty_files_at_once_are_loaded_handed_back_and_undone_together(
         assert "returns=" in page.url
         go.click()
         expect(page.get_by_text(re.compile("Đã nạp 38 tệp trong đợt"))).to_be_visible(timeout=120_000)
+        settled(page)
         with page.expect_download() as download:
             page.get_by_role("button", name=many.HANDED_BACK.filled(count=1).vi).click()
         with zipfile.ZipFile(download.value.path()) as back:

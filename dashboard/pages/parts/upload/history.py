@@ -133,7 +133,7 @@ def _dialog(numbers: tuple[int, ...]) -> None:
     named = shown.uploads[:_MOST_NAMED]
     st.text("\n".join(f"{one.number}: {Entry((one,)).name(here)} · {_moment(one)} · {one.account}" for one in named))
     if (more := len(shown.uploads) - _MOST_NAMED) > 0:
-        st.caption(many.MORE_UPLOADS.filled(count=more)(here))
+        st.caption(widgets.escaped(many.MORE_UPLOADS.filled(count=more)(here)))
     counts = [
         words.filled(count=formats.number(shown.counts[name], here))(here)
         for name, words in many.UNDO_COUNTS.items()

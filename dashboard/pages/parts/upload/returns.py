@@ -146,8 +146,8 @@ def _through(
         return True
     if run.is_stopped:
         st.warning(many.STOPPED.filled(done=len(taken), count=count)(here))
-        left = many.GO_ON.filled(count=count - len(taken))
-        st.button(left(here), type="primary", on_click=setattr, args=(run, "is_stopped", False))
+        left = widgets.escaped(many.GO_ON.filled(count=count - len(taken))(here))
+        st.button(left, type="primary", on_click=setattr, args=(run, "is_stopped", False))
         if taken:
             _table(taken)
         return False
@@ -277,4 +277,5 @@ def _hand_back(run: _Run, listed: list[Returned]) -> None:
 
     name = f"{PurePosixPath(run.name).stem}-{many.HANDED_BACK_FILE(here)}.zip"
     label = many.HANDED_BACK.filled(count=len(back))
-    st.download_button(label(here), content, name, "application/zip", key=f"back {run.id}", on_click="ignore")
+    key = f"back {run.id} {len(run.done)}"  # not the button of an earlier step, which the browser may still hold
+    st.download_button(label(here), content, name, "application/zip", key=key, on_click="ignore")
