@@ -79,8 +79,9 @@ def source_of(connection: Connection, actor: Actor, upload: int) -> Any:
 
 
 def loaded(connection: Connection, actor: Actor) -> tuple[dt.date | None, int]:
-    """Return the day of the last upload in use, and how many there are."""
-    query = sa.select(sa.func.max(UploadRow.loaded_at), sa.func.count()).where(UploadRow.state == "stored")
+    """Return the day of the last upload in use, and how many there are; an undo brings nothing."""
+    in_use = (UploadRow.state == "stored") & (UploadRow.act != "undo")
+    query = sa.select(sa.func.max(UploadRow.loaded_at), sa.func.count()).where(in_use)
     last, count = connection.execute(query).one()
     return (last.date() if last else None), count
 

@@ -1,5 +1,5 @@
 """The command line of the records: `python -m etl ...`. Exit 0 fine, 1 findings and nothing stored, 2 misuse,
-3 the database was lost or busy: the same command may be given again.
+3 the database was lost or busy: the same command may be given again; `returns` 130 where Ctrl-C stopped it.
 """
 
 import argparse
@@ -14,6 +14,8 @@ from typing import Any, TextIO
 
 from etl import commands
 from etl.accounts import local_actor
+from etl.commands import returns as returns_command
+from etl.commands import undo as undo_command
 from etl.data_sets import NIL_FILE, begin
 from etl.database import writing
 from etl.declare.fields import Record
@@ -25,7 +27,6 @@ from etl.loading.compare import Compared
 from etl.loading.load import load
 from etl.loading.preview import check, preview
 from etl.loading.receipt import COUNTS, Receipt
-from etl.loading.undo import undo
 from etl.reading.columns import kind_named
 from etl.reading.encoding import ENCODINGS
 from etl.reading.mapped import MappedTable, Reading
@@ -73,15 +74,14 @@ def _parser() -> argparse.ArgumentParser:
     form.add_argument("--csv", action="store_true", help="the rows as understood, as CSV; findings on the error output")
     made = command("load", _load, "load files into the records, all or none")
     made.add_argument("files", type=Path, nargs="+", metavar="FILE", help=_FILE)
-    _mapping_options(made)
-    made.add_argument("--as", dest="account", default="", metavar="ACCOUNT", help=_ACCOUNT)
-    made.add_argument("--dry-run", action="store_true", help="say what would be stored, and store nothing")
-    made.add_argument("--accept-good-rows", action="store_true", help="load the good rows, hand the refused ones back")
+    _loading_options(made)
     made.add_argument("--refused", type=Path, default=None, metavar="FILE", help="where the refused rows go")
-    made.add_argument("--json", action="store_true", help="the receipts as JSON")
+    made = command("returns", _returns, "load a folder or zip of many files, each by itself; bad ones are handed back")
+    returns_command.declare(made)
+    _loading_options(made)
     command("uploads", _uploads, "what was loaded, as CSV")
-    made = command("undo", _undo, "take an upload back")
-    made.add_argument("upload", type=int, metavar="UPLOAD", help="its number, as `uploads` lists it")
+    made = command("undo", undo_command.run, "take an upload back, or what an undo took back; says what that does")
+    undo_command.declare(made)
     made.add_argument("--as", dest="account", default="", metavar="ACCOUNT", help=_ACCOUNT)
     command("follow-rules", _follow_rules, "move open derived due dates to what rules and holidays say now")
     command("rebuild", _rebuild, "compute every measure anew")
@@ -92,6 +92,14 @@ def _parser() -> argparse.ArgumentParser:
         "-o", dest="output", type=Path, default=ROOT / "data" / "demo", metavar="FOLDER", help="where to write"
     )
     return parser
+
+
+def _loading_options(made: argparse.ArgumentParser) -> None:
+    _mapping_options(made)
+    made.add_argument("--as", dest="account", default="", metavar="ACCOUNT", help=_ACCOUNT)
+    made.add_argument("--dry-run", action="store_true", help="say what would be stored, and store nothing")
+    made.add_argument("--accept-good-rows", action="store_true", help="load the good rows, hand the refused ones back")
+    made.add_argument("--json", action="store_true", help="the receipts as JSON")
 
 
 def _mapping_options(made: argparse.ArgumentParser) -> None:
@@ -356,21 +364,18 @@ def _progress_bar() -> Callable[[float], None]:
 
 def _uploads(options: argparse.Namespace) -> int:
     out = csv.writer(sys.stdout, lineterminator="\n")
-    out.writerow(("upload", "loaded_at", "account", "file", "kind", "rows", "state"))
+    out.writerow(("upload", "loaded_at", "account", "file", "kind", "rows", "state", "undoes", "group"))
     with opened(options.database).connect() as connection:
         for upload in reversed(uploads(connection, local_actor())):
             rows = upload.new + upload.changed
             at = upload.loaded_at.isoformat() + "+00:00"
-            out.writerow(
-                (upload.number, at, upload.account, upload.file or upload.act, upload.kind, rows, upload.state)
-            )
+            about = (upload.number, at, upload.account, upload.file or upload.act, upload.kind, rows, upload.state)
+            out.writerow((*about, upload.undoes, upload.group_number))
     return 0
 
 
-def _undo(options: argparse.Namespace) -> int:
-    undo(opened(options.database), local_actor(options.account), options.upload)
-    print(f"Đã hoàn tác lần nạp {options.upload}. / Upload {options.upload} is undone.")
-    return 0
+def _returns(options: argparse.Namespace) -> int:
+    return returns_command.run(options, _reading(options))
 
 
 def _follow_rules(options: argparse.Namespace) -> int:

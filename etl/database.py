@@ -33,13 +33,13 @@ class UnitRow(Base):
 
 
 class UploadRow(Base):
-    """One thing that somebody did to the records: a load, a withdrawal, a statement that there was nothing to report."""
+    """One thing that somebody did to the records: a load, a withdrawal, a statement that there was nothing, an undo."""
 
     __tablename__ = "upload"
     number: Mapped[int] = mapped_column(sa.Integer, primary_key=True, autoincrement=False)
     loaded_at: Mapped[dt.datetime] = mapped_column(sa.DateTime)  # UTC
     account: Mapped[str] = mapped_column(sa.Text)
-    act: Mapped[str] = mapped_column(sa.String(20))  # load, withdraw, nil
+    act: Mapped[str] = mapped_column(sa.String(20))  # load, withdraw, nil, rules, undo
     kind: Mapped[str] = mapped_column(sa.String(40))
     file: Mapped[str] = mapped_column(sa.Text)
     file_hash: Mapped[str] = mapped_column(sa.String(64))
@@ -53,10 +53,12 @@ class UploadRow(Base):
     state: Mapped[str] = mapped_column(sa.String(20), default="stored")  # stored, undone
     undone_at: Mapped[dt.datetime | None] = mapped_column(sa.DateTime)
     undone_by: Mapped[str | None] = mapped_column(sa.Text)
+    undoes: Mapped[int | None] = mapped_column(sa.Integer)  # of an undo: the upload that it takes back
+    group_number: Mapped[int | None] = mapped_column(sa.Integer)  # shared by what was done in one go
 
 
 class VersionRow(Base):
-    """What a record was before an upload changed or withdrew it, as JSON of all its columns."""
+    """What a record was before an upload changed, withdrew or brought it back: JSON of all its columns, empty for none."""
 
     __tablename__ = "version"
     upload: Mapped[int] = mapped_column(sa.ForeignKey("upload.number"), primary_key=True)
@@ -370,6 +372,13 @@ def new_upload(connection: Connection, values: dict[str, Any]) -> int:
     """Store an upload under the next number and return it. Uploads are never deleted, so no number comes twice."""
     number = (connection.execute(sa.select(sa.func.max(UploadRow.number))).scalar() or 0) + 1
     connection.execute(sa.insert(UploadRow).values(number=number, **values))
+    return number
+
+
+def new_group(connection: Connection) -> int:
+    """Return the number that uploads which belong together share; none comes twice."""
+    number = int(state(connection, "groups") or 0) + 1
+    set_state(connection, "groups", str(number))
     return number
 
 

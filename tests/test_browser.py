@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 import pytest
 
 from dashboard.words import pages as say
+from dashboard.words import uploads as many
+from etl.reference import UNITS
 from tests.browser import CHROMIUM, chromium, open_page, served, settled, visitor
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
@@ -172,7 +175,68 @@ def test_staff_mend_a_faulty_file_load_it_and_take_it_back(browser: Any, address
         said = page.get_by_text(re.compile(say.STORED.vi.split("{")[0]))
         expect(said).to_be_visible(timeout=30_000)
         page.get_by_role("button", name=say.UNDO.vi, exact=True).first.click()
+        asked = page.get_by_role("dialog")
+        expect(asked.get_by_text("ky-hop-sua.csv")).to_be_visible(timeout=30_000)
+        expect(asked.get_by_test_id("stDataFrame")).to_be_visible()
+        asked.get_by_role("button", name=many.UNDO_SURE.vi).click()
         expect(page.get_by_text(re.compile(say.UNDONE.vi.split("{")[0]))).to_be_visible(timeout=30_000)
+        expect(asked).to_have_count(0)
+        no_failure(page)
+
+
+def test_forty_files_at_once_are_loaded_handed_back_and_undone_together(
+    browser: Any, address: str, tmp_path: Path
+) -> None:
+    head = "Đơn vị,Kỳ họp thứ,Loại kỳ họp,Ngày khai mạc\n"
+    units = [unit.name for unit in UNITS if unit.kind in ("ward", "commune")][:38]
+    for name in units:
+        (tmp_path / f"{name}.csv").write_text(f"{head}{name},91,Chuyên đề,28/10/2025\n", encoding="utf-8")
+    (tmp_path / "sai.csv").write_text(f"{head}{units[0]},92,Chuyên đề,31/02/2025\n", encoding="utf-8")
+    (tmp_path / "ảnh.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    with visitor(browser, height=1600) as page:
+        open_page(page, f"{address}/upload")
+        box = page.get_by_test_id("stFileUploader").first.locator("input[type=file]")
+        box.set_input_files(sorted(tmp_path.iterdir()))
+        go = page.get_by_role("button", name=many.LOAD_GOOD.filled(count=38).vi)
+        expect(go).to_be_visible(timeout=120_000)
+        expect(page.get_by_text(re.compile("40 tệp: 1 trả lại, 38 sẽ nạp, 1 để riêng"))).to_be_visible()
+        no_failure(page)
+        assert "returns=" in page.url
+        go.click()
+        expect(page.get_by_text(re.compile("Đã nạp 38 tệp trong đợt"))).to_be_visible(timeout=120_000)
+        settled(page)
+        with page.expect_download() as download:
+            page.get_by_role("button", name=many.HANDED_BACK.filled(count=1).vi).click()
+        with zipfile.ZipFile(download.value.path()) as back:
+            assert sorted(back.namelist()) == ["cac-loi.csv", "sai-co-loi-danh-dau.csv"]
+        settled(page)
+        page.get_by_role("button", name=say.UNDO.vi, exact=True).click()
+        asked = page.get_by_role("dialog")
+        expect(asked.get_by_text("Bỏ 38 bản ghi.")).to_be_visible(timeout=60_000)
+        asked.get_by_role("button", name=many.UNDO_SURE.vi).click()
+        expect(page.get_by_text(many.UNDONE_MANY.filled(count=38).vi)).to_be_visible(timeout=60_000)
+        no_failure(page)
+
+
+def test_many_files_stop_between_two_and_go_on(browser: Any, address: str, tmp_path: Path) -> None:
+    head = "Đơn vị,Kỳ họp thứ,Loại kỳ họp,Ngày khai mạc\n"
+    units = [unit.name for unit in UNITS if unit.kind in ("ward", "commune")][:60]
+    with zipfile.ZipFile(tmp_path / "quy.zip", "w") as made:
+        for name in units:
+            made.writestr(f"{name}.csv", f"{head}{name},93,Chuyên đề,28/10/2025\n")
+    with visitor(browser, height=1600) as page:
+        open_page(page, f"{address}/upload")
+        box = page.get_by_test_id("stFileUploader").first.locator("input[type=file]")
+        box.set_input_files(tmp_path / "quy.zip")
+        page.get_by_role("button", name=many.LOAD_GOOD.filled(count=60).vi).click(timeout=120_000)
+        page.get_by_text(re.compile(r"Đang nạp ([3-9]|\d\d)/60")).wait_for(timeout=60_000)
+        page.get_by_role("button", name=many.STOP.vi, exact=True).click()
+        on = page.get_by_role("button", name=re.compile(r"Làm tiếp \d+ tệp còn lại"))
+        expect(on).to_be_visible(timeout=60_000)
+        expect(page.get_by_text(re.compile(r"Đã dừng sau \d+/60 tệp"))).to_be_visible()
+        settled(page)
+        on.click()
+        expect(page.get_by_text(re.compile("Đã nạp 60 tệp trong đợt"))).to_be_visible(timeout=120_000)
         no_failure(page)
 
 

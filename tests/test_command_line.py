@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -69,8 +72,40 @@ def test_a_file_is_loaded_once_and_undone(run: Any, url: str, tmp_path: Path) ->
     assert [(r["upload"], r["account"], r["kind"], r["rows"], r["state"]) for r in rows] == [
         ("1", "chi", "session", "1", "undone"),
         ("2", "local", "session", "1", "undone"),
+        ("3", "local", "session", "1", "stored"),
+        ("4", "local", "session", "1", "stored"),
     ]
+    assert [(r["file"], r["undoes"]) for r in rows[2:]] == [("undo", "2"), ("undo", "1")]
+    assert run("undo", 1)[0] == 2, "it is undone already"
+    assert run("undo", 4, "--yes")[0] == 0 and stored(url) == before, "an undo is undone"
     assert run("undo", 9)[0] == 2
+
+
+@pytest.mark.parametrize(("answer", "rows"), [("\n", 1), ("n\n", 1), ("có\n", 0), ("y\n", 0)])
+def test_undo_asks_who_sits_at_a_terminal(
+    sqlite_url: str, run_there: Any, tmp_path: Path, answer: str, rows: int
+) -> None:
+    assert main(["--database", sqlite_url, "load", str(written(tmp_path, f"{HEADER}\n{GOOD}\n"))]) == 0
+    out = run_there(sqlite_url, answer, "undo", "1")
+    assert "file.csv" in out and "Bỏ 1 bản ghi" in out and "Hoàn tác? / Undo?" in out
+    assert len(stored(sqlite_url)) == rows
+    if rows:
+        assert "Nothing was undone" in out
+        assert "?" not in run_there(sqlite_url, "", "undo", "1", "--yes") and stored(sqlite_url) == []
+
+
+@pytest.fixture
+def run_there() -> Any:
+    def call(url: str, answer: str, *arguments: str) -> str:
+        ours, theirs = os.openpty()
+        os.write(ours, answer.encode())
+        command = [sys.executable, "-m", "etl", "--database", url, *arguments]
+        done = subprocess.run(command, stdin=theirs, capture_output=True, encoding="utf-8", check=True, timeout=60)
+        os.close(ours)
+        os.close(theirs)
+        return done.stdout
+
+    return call
 
 
 @pytest.mark.parametrize(

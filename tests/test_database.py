@@ -154,7 +154,7 @@ def test_an_act_whose_answer_is_lost_claims_nothing(url: str, engine: Engine, se
         pytest.raises(UnansweredError) as caught,
     ):
         undo(connect(through), ACTOR, 1)
-    assert counted(url) == (0, 1)
+    assert counted(url) == (0, 2)
     assert caught.value.exit_code == 3 and "nothing was stored" not in caught.value.text.en
 
 
@@ -323,31 +323,43 @@ def test_a_start_does_not_wait_for_who_holds_the_lock(
         assert app.title and not app.exception and not app.error
 
 
-def test_a_database_of_another_version_is_brought_up_to_date(url: str) -> None:
+@pytest.mark.parametrize("earlier", ["0002", "0003"])
+def test_a_database_of_another_version_is_brought_up_to_date(url: str, sessions: Path, earlier: str) -> None:
     engine = opened(url)
+    load(engine, ACTOR, open_files([sessions]))
     name = "ix_question_unit_asked_again_of"
     tables = sorted(f"{name}({','.join(table.c.keys())})" for name, table in Base.metadata.tables.items())
     with writing(engine) as connection:
-        connection.exec_driver_sql(f"DROP INDEX IF EXISTS {name}")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0002'")
+        if earlier == "0002":
+            connection.exec_driver_sql(f"DROP INDEX IF EXISTS {name}")
+        for column in ("undoes", "group_number"):
+            connection.exec_driver_sql(f"ALTER TABLE upload DROP COLUMN {column}")
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{earlier}'")  # noqa: S608 (ours)
         database.set_state(connection, "schema", sha256("\n".join([*tables, *map(str, UNITS)]).encode()).hexdigest())
     engine.dispose()
     engine = opened(url)
     with engine.connect() as connection:
         assert name in {index["name"] for index in sa.inspect(connection).get_indexes("question")}
         assert drift(connection) == []
+    assert counted(url) == (5, 1)
+    (back,) = undo(engine, ACTOR, 1)
+    assert counted(url) == (0, 2)
+    undo(engine, ACTOR, back)
+    assert counted(url) == (5, 3), "what an earlier version loaded is undone and redone"
     engine.dispose()
 
 
 @ON_POSTGRES
 def test_who_waits_too_long_is_told_that_the_database_is_busy(url: str, engine: Engine, sessions: Path) -> None:
     impatient = f"{url}&options=-c%20lock_timeout%3D1s"
+    load(engine, ACTOR, open_files([sessions]))
+    another = write(sessions.with_name("another.csv"), demo("session", "Quận Kiến An")[:3])
     with locked(url):
-        for command in (["load", sessions], ["rebuild"], ["undo", 1]):
+        for command in (["load", another], ["rebuild"], ["undo", 1]):
             outcome = real("--database", impatient, *command)
             assert outcome.code == 3 and "đang bận" in outcome.out and "busy" in outcome.out, outcome
             assert_two_sentences(outcome)
-    assert counted(url) == (0, 0)
+    assert counted(url) == (5, 1)
 
 
 @ON_POSTGRES

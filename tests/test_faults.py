@@ -819,7 +819,10 @@ class Sequence:
         expected = {key: row for key, row in records(before).items() if key not in upload.wrote}
         expected |= {key: was[key] for key in upload.wrote if key in was}
         assert records(after) == expected
-        assert after["version"] == [row for row in before["version"] if row[0] != upload.number]
+        assert set(before["version"]) <= set(after["version"]), "nothing that was kept is used up"
+        by = max(row[0] for row in after["upload"])
+        added = set(after["version"]) - set(before["version"])
+        assert {(row[0], row[1], row[2]) for row in added} == {(by, *key) for key in upload.wrote}
         if upload is not self.stored[-1]:
             self.done["undo of an earlier one"] += 1
             self.not_as_before |= {other.number for other in self.stored if other.number > upload.number}
@@ -833,8 +836,9 @@ class Sequence:
 
 
 def same_but_uploads(one: Look, other: Look) -> bool:
-    """Tell whether all is equal but what keeps book of the uploads themselves."""
-    return {**one, "upload": [], "state": []} == {**other, "upload": [], "state": []}
+    """Tell whether all is equal but what keeps book of the uploads themselves, and of what was before them."""
+    kept: Look = {"upload": [], "state": [], "version": []}
+    return {**one, **kept} == {**other, **kept}
 
 
 def all_sequences(place: Place, workshop: Workshop, folder: Path, seeds: range) -> Counter[str]:

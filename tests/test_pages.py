@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import widgets
 from dashboard.words import figures as shared
 from dashboard.words import pages as words
+from dashboard.words import uploads
 from etl.accounts import local_actor
 from etl.database import set_state, writing
 from etl.loading.load import load
@@ -97,6 +98,10 @@ def test_a_file_goes_from_upload_to_receipt_and_back(tmp_path: Path, monkeypatch
     assert not app.exception
     assert widgets.escaped(words.STORED.filled(upload=1)("vi")) in [success.value for success in app.success]
     next(button for button in app.button if button.label == words.UNDO("vi")).click().run()
+    assert not [success.value for success in app.success if success.value.startswith(words.UNDONE.vi[:8])], "it asks"
+    assert any("ky-hop.csv" in text.value for text in app.text)
+    next(button for button in app.button if button.label == uploads.UNDO_SURE("vi")).click().run()
+    assert app.dataframe[-1].value[words.STATE("vi")].tolist() == ["đang dùng", "đã hoàn tác"], "true at once"
     assert widgets.escaped(words.UNDONE.filled(upload=1)("vi")) in [success.value for success in app.success]
 
 

@@ -215,7 +215,7 @@ def test_names_are_sorted_as_a_vietnamese_dictionary_does() -> None:
     assert vietnamese_order("Đống Đa")[:2] == vietnamese_order("\u0110o\u0302\u0301ng Đa")[:2], "NFC and NFD"
 
 
-@pytest.mark.parametrize("name", ["pages", "figures"])
+@pytest.mark.parametrize("name", ["pages", "figures", "uploads"])
 def test_every_word_is_bound_once_and_used(name: str) -> None:
     """A name that is bound twice silently puts other words on a page."""
     body = ast.parse((ROOT / "dashboard" / "words" / f"{name}.py").read_text(encoding="utf-8")).body

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Engine
 
 from etl import reference
 from etl.accounts import local_actor
-from etl.database import MeasureRow, NilReportRow, StateRow, UploadRow, writing
+from etl.database import MeasureRow, NilReportRow, StateRow, UploadRow, VersionRow, writing
 from etl.declare.fields import Base
 from etl.errors import ConflictError, MisuseError
 from etl.figures.query import figures
@@ -21,7 +21,7 @@ from etl.figures.rollup import is_current, rebuild
 from etl.loading.acts import follow_rules, report_nil, report_nils, uploads, withdraw
 from etl.loading.load import load
 from etl.loading.preview import preview
-from etl.loading.undo import undo
+from etl.loading.undo import foreseen, in_force, undo
 from etl.loading.versions import history
 from etl.periods import parse_period
 from etl.reading.open import open_files, open_tables
@@ -34,7 +34,8 @@ HEADER = "unit,code,asked_date,form,respondent,topic,summary,answered_date,asked
 
 
 def snapshot(engine: Engine) -> dict[str, Any]:
-    left_out = {UploadRow.__table__, StateRow.__table__}
+    """Return what is stored; uploads and versions are its history, which an undo adds to."""
+    left_out = {UploadRow.__table__, StateRow.__table__, VersionRow.__table__}
     with engine.connect() as connection:
         return {
             table.name: sorted(map(repr, connection.execute(sa.select(table))))
@@ -66,6 +67,165 @@ def assert_measures_equal_a_rebuild(engine: Engine) -> None:
         kept = sorted(map(tuple, connection.execute(sa.select(table))))
         rebuild(connection)
         assert kept == sorted(map(tuple, connection.execute(sa.select(table))))
+
+
+def rows_by_key(engine: Engine) -> dict[str, Any]:
+    with engine.connect() as connection:
+        return {row.key: row for row in connection.execute(sa.select(Question.__table__))}
+
+
+def states(engine: Engine) -> dict[int, str]:
+    with engine.connect() as connection:
+        return {upload.number: upload.state for upload in uploads(connection, ACTOR)}
+
+
+def act_at_random(engine: Engine, chance: random.Random) -> None:
+    """Load a file, now and then withdraw a record: what can be undone."""
+    keys = sorted(rows_by_key(engine))
+    if keys and chance.random() < 0.3:
+        withdraw(engine, ACTOR, Question, chance.sample(keys, min(len(keys), 2)))
+    else:
+        load(engine, ACTOR, open_tables("file.csv", random_file(chance).encode()))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_any_act_is_undone_exactly_or_refused_whatever_was_done_and_undone_since(engine: Engine, seed: int) -> None:
+    chance, done = random.Random(seed), {"undone": 0, "refused": 0}
+    wrote: dict[int, dict[str, tuple[Any, Any]]] = {}  # by act: key -> its row before and after
+    for _ in range(28):
+        before, known = rows_by_key(engine), states(engine)
+        live = [number for number, state in known.items() if state == "stored"]
+        if not live or chance.random() < 0.4:
+            act_at_random(engine, chance)
+        else:
+            number = chance.choice(live)
+            try:
+                shown = foreseen(engine, ACTOR, number)
+                (by,) = undo(engine, ACTOR, number)
+            except ConflictError:
+                done["refused"] += 1
+                assert (rows_by_key(engine), states(engine)) == (before, known)
+                later = [other for other in live if other > number and wrote[other].keys() & wrote[number].keys()]
+                assert later, "what nothing later touched can be undone"
+                continue
+            done["undone"] += 1
+            expected = {key: row for key, row in before.items() if key not in wrote[number]}
+            expected |= {key: was for key, (was, _is) in wrote[number].items() if was is not None}
+            assert rows_by_key(engine) == expected
+            assert all(before.get(key) == now for key, (_was, now) in wrote[number].items()), "nothing later is lost"
+            assert shown.counts.total() == len(wrote[number])
+            assert states(engine)[number] == "undone" and states(engine)[by] == "stored"
+        after, fresh = rows_by_key(engine), states(engine).keys() - known.keys()
+        changed = {
+            key: (before.get(key), after.get(key)) for key in before | after if before.get(key) != after.get(key)
+        }
+        wrote |= dict.fromkeys(fresh, changed)
+        assert_measures_equal_a_rebuild(engine)
+    assert done["undone"] > 1 and done["refused"], done
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_undo_that_is_undone_leaves_what_the_load_left(engine: Engine, seed: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(3):
+        load(engine, ACTOR, open_tables("file.csv", random_file(chance).encode()))
+    loaded, history_then = snapshot(engine), histories(engine)
+    last = max(states(engine))
+    (back,) = undo(engine, ACTOR, last)
+    assert snapshot(engine) != loaded
+    (again,) = undo(engine, ACTOR, back)
+    assert snapshot(engine) == loaded
+    assert states(engine) == {**dict.fromkeys(range(1, last + 1), "stored"), back: "undone", again: "stored"}
+    for key, versions in histories(engine).items():
+        then = history_then.get(key, [])
+        assert versions[: len(then)] == then, "what was kept stays"
+        assert all(number in (back, again) for number, _row in versions[len(then) :])
+    with pytest.raises(MisuseError):
+        undo(engine, ACTOR, back)
+    undo(engine, ACTOR, again)
+    assert states(engine)[last] == "undone" and states(engine)[back] == "stored"
+
+
+def histories(engine: Engine) -> dict[str, Any]:
+    with engine.connect() as connection:
+        keys = connection.scalars(sa.select(VersionRow.key).distinct())
+        return {key: history(connection, Question, key) for key in list(keys)}
+
+
+def test_what_an_undo_says_beforehand_is_what_it_does(engine: Engine) -> None:
+    load_text(engine, HEADER + "303,CV-1,2024-02-01,written,Phòng A,transport,Đường,,\n")
+    number = load_text(
+        engine,
+        HEADER
+        + "303,CV-1,2024-02-01,written,Phòng A,transport,Đường,2024-02-05,\n"
+        + "304,CV-2,2024-05-01,written,Phòng A,transport,Cầu,,CV-1\n",
+    )
+    removed: Any = {"removed": 1, "changed": 1}
+    for counts in (removed, {"restored": 1, "changed": 1}, removed):  # undone, that undone, and that again
+        number = assert_said_and_done(engine, number, counts)
+
+
+def assert_said_and_done(engine: Engine, number: int, counts: dict[str, int]) -> int:
+    before, known = snapshot(engine), states(engine)
+    shown = foreseen(engine, ACTOR, number)
+    assert (snapshot(engine), states(engine)) == (before, known), "to look changes nothing"
+    assert shown.counts == counts
+    assert [upload.number for upload in shown.uploads] == [number]
+    periods = {move.period: parse_period(move.period) for move in shown.moved}
+    assert set(periods) == {"2024-Q1", "2024-Q2"}
+
+    def values() -> dict[tuple[str, str, str], Any]:
+        with engine.connect() as connection:
+            return {
+                (one.unit, one.period, one.metric): (one.value, one.state)
+                for period in periods.values()
+                for one in figures(connection, ACTOR, period)
+            }
+
+    was = values()
+    (by,) = undo(engine, ACTOR, number)
+    now = values()
+    moves = {(move.unit, move.period, move.metric): move for move in shown.moved}
+    touched = {("303", "2024-Q1"), ("304", "2024-Q2")}
+    assert moves.keys() == {key for key in was if was[key] != now[key] and key[:2] in touched}
+    for key, move in moves.items():
+        assert ((move.before, move.before_state), (move.after, move.after_state)) == (was[key], now[key])
+    return by
+
+
+def test_uploads_undone_together_are_undone_all_or_none_and_redone_together(engine: Engine) -> None:
+    first = load_text(engine, HEADER + "303,CV-1,2024-02-01,written,Phòng A,transport,Đường,,\n")
+    second = load_text(engine, HEADER + "303,CV-1,2024-02-01,written,Phòng A,transport,Đường,2024-02-05,\n")
+    other = load_text(engine, HEADER + "304,CV-1,2024-02-01,written,Phòng A,transport,Cầu,,\n")
+    loaded = snapshot(engine)
+    touching = load_text(engine, HEADER + "304,CV-1,2024-02-01,written,Phòng A,transport,Cầu khác,,\n")
+    before = snapshot(engine)
+    with pytest.raises(ConflictError, match=rf"\({touching}\)"):
+        undo(engine, ACTOR, first, second, other)
+    assert snapshot(engine) == before
+    undo(engine, ACTOR, touching)
+    assert foreseen(engine, ACTOR, first, second, other).counts["removed"] == 2
+    acts = undo(engine, ACTOR, first, second, other)
+    assert len(acts) == 3 and not rows_by_key(engine)
+    with engine.connect() as connection:
+        (group,) = {upload.group_number for upload in uploads(connection, ACTOR, acts)}
+        assert in_force(connection, ACTOR, group) == acts
+    undo(engine, ACTOR, *acts)
+    assert snapshot(engine) == loaded
+    assert_measures_equal_a_rebuild(engine)
+    with engine.connect() as connection, pytest.raises(MisuseError):
+        in_force(connection, ACTOR, group)
+
+
+def test_an_undo_does_not_lose_what_came_anew_from_another_file(engine: Engine) -> None:
+    text = HEADER + "303,CV-1,2024-02-01,written,Phòng A,transport,Đường,,\n"
+    load_text(engine, text)
+    (key,) = rows_by_key(engine)
+    gone = withdraw(engine, ACTOR, Question, [key])
+    anew = load_text(engine, text)
+    with pytest.raises(ConflictError, match=rf"\({anew}\)"):
+        undo(engine, ACTOR, gone)
+    assert rows_by_key(engine)[key].upload == anew
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -110,7 +270,14 @@ def test_a_nil_report_tells_not_reported_from_none(engine: Engine) -> None:
     assert state() == "not_reported"
     number = report_nil(engine, ACTOR, KINDS["question"], "303", period)
     assert state() == "value"
-    undo(engine, ACTOR, number)
+    assert {(move.before_state, move.after_state) for move in foreseen(engine, ACTOR, number).moved} >= {
+        ("value", "not_reported")
+    }
+    (back,) = undo(engine, ACTOR, number)
+    assert state() == "not_reported"
+    (again,) = undo(engine, ACTOR, back)
+    assert state() == "value"
+    undo(engine, ACTOR, again)
     assert state() == "not_reported"
     load_text(engine, HEADER + "303,CV-1,2024-02-01,written,Phòng A,transport,Đường,,\n")
     with pytest.raises(MisuseError):

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import context, widgets
-from dashboard.pages.parts.upload import faults, history, opened, preview, understood
+from dashboard.pages.parts.upload import faults, history, opened, preview, returns, understood
 from dashboard.words import pages as say
 from etl.documents import Format, template
 from etl.errors import CouncilError, UnreadableError
@@ -40,6 +40,8 @@ def templates() -> None:
 def files_waiting() -> list[Pending]:
     """Keep what was dropped, and return the files that wait, also those of an address that was come back to."""
     chosen = st.file_uploader(say.CHOOSE_FILE(here), key="file", accept_multiple_files=True) or []
+    if returns.show(chosen):
+        return []
     kept: dict[str, str] = st.session_state.setdefault("pending", {})
     for file in chosen:
         if file.size > LARGEST:

@@ -219,7 +219,7 @@ def _sources(connection: Connection, actor: Actor, language: Language) -> tuple[
             formats.moment(upload.loaded_at.replace(tzinfo=dt.UTC).astimezone(VIETNAM), language),
         )
         for upload in reversed(uploads(connection, actor))
-        if upload.state == "stored"
+        if upload.state == "stored" and upload.act != "undo"
     )
 
 

@@ -172,6 +172,7 @@ ACTS: dict[str, Text] = {
     "withdraw": Text("rút bản ghi", "withdrawal"),
     "nil": Text("báo không có", "nothing to report"),
     "rules": Text("hạn trả lời theo quy định", "due dates by the rules"),
+    "undo": Text("hoàn tác", "undo"),
 }
 IF_EMPTY = Text("Nếu để trống", "If empty")
 EXAMPLE = Text("Ví dụ", "Example")

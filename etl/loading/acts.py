@@ -29,7 +29,7 @@ def withdraw(engine: Engine, actor: Actor, kind: type[Record], keys: Sequence[st
         rows = stored_rows(connection, kind, keys)
         if not rows:
             raise MisuseError(Text("Không có bản ghi nào để rút.", "There is no record to withdraw."))
-        number = _act(connection, actor, "withdraw", kind.about.name, changed=len(rows))
+        number = new_act(connection, actor, "withdraw", kind.about.name, changed=len(rows))
         cells: dict[str, set[int]] = {}
         for row in rows.values():
             rollup.touch(cells, kind, row)
@@ -56,7 +56,7 @@ def follow_rules(engine: Engine, actor: Actor) -> list[int]:
         for kind in KINDS.values():
             if not (moved := _moved(connection, kind)):
                 continue
-            numbers.append(_act(connection, actor, "rules", kind.about.name, changed=len(moved)))
+            numbers.append(new_act(connection, actor, "rules", kind.about.name, changed=len(moved)))
             cells: dict[str, set[int]] = {}
             table = table_of(kind)
             for row, values in moved:
@@ -124,18 +124,21 @@ def _report_nil(connection: Connection, actor: Actor, kind: type[Record], unit: 
                 f"{spans(unit)[-1].name} has records in this period, so it cannot be said to have none.",
             )
         )
-    number = _act(connection, actor, "nil", kind.about.name, new=1)
+    number = new_act(connection, actor, "nil", kind.about.name, new=1)
     values = {"upload": number, "unit": unit, "kind": kind.about.name, "first": period.start, "last": period.end}
     connection.execute(sa.insert(NilReportRow).values(**values))
     return number
 
 
-def _act(connection: Connection, actor: Actor, act: str, kind: str, *, new: int = 0, changed: int = 0) -> int:
+def new_act(
+    connection: Connection, actor: Actor, act: str, kind: str, *, new: int = 0, changed: int = 0, **more: int | None
+) -> int:
+    """Store that an act which is no load of a file was done, and return its number."""
     values: dict[str, Any] = dict.fromkeys(("read", "new", "changed", "same", "refused", "left_out"), 0)
     values |= {"read": new + changed, "new": new, "changed": changed}
     values |= {"loaded_at": now(), "account": actor.account, "act": act, "kind": kind, "state": "stored"}
     values |= {"file": "", "file_hash": ""}
-    return new_upload(connection, values)
+    return new_upload(connection, values | more)
 
 
 def uploads(connection: Connection, actor: Actor, numbers: Iterable[int] | None = None) -> list[Any]:

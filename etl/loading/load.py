@@ -32,11 +32,13 @@ def load(
     *,
     accept_good_rows: bool = False,
     tokens: Sequence[str] = (),
+    group: int | None = None,
     progress: Progress = lambda _part: None,
 ) -> list[Receipt]:
     """Load tables in one transaction: all of them, or none where one has an error (`accept_good_rows` loads the rest).
 
     `tokens`: of the preview that is being confirmed, one a table; ConflictError where it would show something else now.
+    `group`: the number that uploads share which are to be undone together.
     """
     waiting = [CheckedTable(table, progress) for table in tables]
     receipts: list[Receipt] = []
@@ -45,7 +47,7 @@ def load(
         with writing(engine) as connection:
             for number, checked in enumerate(waiting):
                 steps = Load(connection, checked.table, checked.checker, checked.rows, actor=actor)
-                steps.accept_good_rows = accept_good_rows
+                steps.accept_good_rows, steps.group = accept_good_rows, group
                 receipts.append(steps.run(tokens[number] if number < len(tokens) else None))
             refused = any(receipt.findings.errors and not (accept_good_rows and receipt.sound) for receipt in receipts)
             if refused or not any(receipt.writes for receipt in receipts):
@@ -68,6 +70,7 @@ class Load(Steps):
 
     actor: Actor = field(kw_only=True)
     accept_good_rows: bool = False
+    group: int | None = None
     is_written = True
 
     def begin(self) -> None:
@@ -81,6 +84,7 @@ class Load(Steps):
             "file": self.table.file,
             "file_hash": self.table.file_hash,
             "state": "stored",
+            "group_number": self.group,
             **dict.fromkeys(COUNTS, 0),
         }
         self.number = new_upload(self.connection, values)

@@ -4,6 +4,7 @@ A preview writes into temporary tables that have the names of the real ones and 
 what the same steps do later, and nobody who loads or drops a file meanwhile waits for it.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from etl.accounts import Actor
-from etl.database import MeasureRow, UploadRow, VersionRow, reading
+from etl.database import MeasureRow, NilReportRow, UploadRow, VersionRow, reading
 from etl.declare.fields import Record
 from etl.loading.check import Checked, Checker
 from etl.loading.compare import Compared, table_of
@@ -87,6 +88,7 @@ class Scratch:
         self._connection = connection
         self._real = str(connection.dialect.default_schema_name)
         self._made: dict[str, sa.Table] = {}
+        self._behind: dict[str, sa.Table] = {}  # the real ones, by their full names
         self._units: set[tuple[str, str]] = set()
         uploads, *others = (cast(sa.Table, row.__table__) for row in (UploadRow, VersionRow, MeasureRow))
         for table in (uploads, *others):
@@ -110,6 +112,28 @@ class Scratch:
             self._units.add((table.name, unit))
             self._copy(table, lambda stored: stored.c.unit == unit)
 
+    def take_in_upload(self, kind: type[Record] | None, number: int) -> None:
+        """Copy what is needed to take an upload back: its versions, and what is stored of the units it is about."""
+        self._copy(cast(sa.Table, VersionRow.__table__), lambda stored: stored.c.upload == number)
+        if kind is None:
+            return
+        self.put_before(kind)
+        stored, versions = self._stored(table_of(kind)), self._stored(cast(sa.Table, VersionRow.__table__))
+        kept = sa.select(versions.c.before).where(versions.c.upload == number, versions.c.kind == kind.about.name)
+        units = {json.loads(before)["unit"] for before in self._connection.scalars(kept) if before}
+        # An undo that brought records back has no earlier rows, and what it brought names the upload it came from.
+        there = sa.select(versions.c.key).where(versions.c.upload == number, versions.c.kind == kind.about.name)
+        wrote = sa.or_(stored.c.upload == number, stored.c.key.in_(there))
+        units |= set(self._connection.scalars(sa.select(stored.c.unit).where(wrote).distinct()))
+        for unit in sorted(units):
+            self.take_in(kind, unit)
+
+    def take_in_nil_reports(self) -> None:
+        """Put a copy of the nil reports before the real ones."""
+        table = cast(sa.Table, NilReportRow.__table__)
+        self._make(table)
+        self._copy(table, lambda _stored: sa.true())
+
     def is_empty(self, kind: type[Record]) -> bool:
         """Tell whether nothing is stored of a kind."""
         return self._connection.execute(sa.select(self._stored(table_of(kind)).c.key).limit(1)).first() is None
@@ -122,7 +146,9 @@ class Scratch:
         self._connection.execution_options(schema_translate_map={})
 
     def _stored(self, table: sa.Table) -> sa.Table:
-        return table.to_metadata(sa.MetaData(), schema=self._real)
+        if table.name not in self._behind:
+            self._behind[table.name] = table.to_metadata(sa.MetaData(), schema=self._real)
+        return self._behind[table.name]
 
     def _make(self, table: sa.Table) -> None:
         made = table.to_metadata(sa.MetaData())

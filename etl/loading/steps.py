@@ -184,6 +184,8 @@ class Steps:
         """Count what becomes of rows and note what later steps need of them."""
         for row in compared:
             self.each(row)
+            if "unit" in row.after:
+                self.receipt.units.add(str(row.after["unit"]))
             self.receipt.counts[_COUNTED_AS.get(row.outcome, row.outcome)] += 1
             if row.outcome == "refused":
                 self.receipt.refused_lines.append(row.line)

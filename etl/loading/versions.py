@@ -18,9 +18,9 @@ def as_json(row: TypedRow) -> str:
     return json.dumps(row, ensure_ascii=False, default=str, sort_keys=True)
 
 
-def from_json(kind: type[Record], text: str) -> TypedRow:
-    """Return the row that `as_json` wrote."""
-    days = {column.name for column in table_of(kind).c if isinstance(column.type, sa.Date)}
+def from_json(table: sa.Table, text: str) -> TypedRow:
+    """Return the row of a table that `as_json` wrote."""
+    days = {column.name for column in table.c if isinstance(column.type, sa.Date)}
     return {
         name: dt.date.fromisoformat(value) if name in days and value is not None else value
         for name, value in json.loads(text).items()
@@ -30,9 +30,9 @@ def from_json(kind: type[Record], text: str) -> TypedRow:
 def put_back(
     connection: Connection, kind: type[Record], upload: int, keys: Iterable[str] | None = None
 ) -> list[tuple[str, str]]:
-    """Put the records that an upload wrote back as they were; return (key, new | changed) of each.
+    """Put records that an upload wrote back as they were, inside its own transaction; return (key, new | changed) of each.
 
-    `keys` limits it to some records. The kept versions are used up.
+    `keys` limits it to some records. The kept versions are used up: what was never stored has no history.
     """
     table = table_of(kind)
     done: list[tuple[str, str]] = []
@@ -41,7 +41,7 @@ def put_back(
     versions = connection.execute(kept if wanted is None else kept.where(VersionRow.key.in_(wanted))).all()
     for version in versions:
         connection.execute(sa.delete(table).where(table.c.key == version.key))
-        connection.execute(sa.insert(table).values(from_json(kind, version.before)))
+        connection.execute(sa.insert(table).values(from_json(table, version.before)))
         done.append((version.key, "changed"))
     created = sa.select(table.c.key).where(table.c.upload == upload)
     new = list(connection.scalars(created if wanted is None else created.where(table.c.key.in_(wanted))))
@@ -56,7 +56,7 @@ def history(connection: Connection, kind: type[Record], key: str) -> list[tuple[
     """Return (number of the upload that replaced it, earlier version) of a record, oldest first."""
     query = (
         sa.select(VersionRow)
-        .where(VersionRow.kind == kind.about.name, VersionRow.key == key)
+        .where(VersionRow.kind == kind.about.name, VersionRow.key == key, VersionRow.before != "")
         .order_by(VersionRow.upload)
     )
-    return [(version.upload, from_json(kind, version.before)) for version in connection.execute(query)]
+    return [(version.upload, from_json(table_of(kind), version.before)) for version in connection.execute(query)]

@@ -1,7 +1,7 @@
 """Tables mapped to kinds of record, by what was found out and by what somebody has said about the file."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from etl.errors import MisuseError
@@ -110,8 +110,21 @@ def _mended(rows: Iterable[Row], table: Table, edits: Mapping[tuple[str, int, in
 
 def check_words(tables: list[Table], reading: Reading) -> None:
     """Raise MisuseError where the reading names a header that no table has."""
-    headers = {fold(name) for table in tables for name in table.header}
-    headers |= {fold(column_letter(number)) for table in tables for number in range(len(table.header))}
+    headers = _headers(tables)
     for header in [*reading.chosen, *reading.left_out]:
         if fold(header) not in headers:
             raise MisuseError(Text(f"Tệp không có cột “{header}”.", f"The file has no column “{header}”."))
+
+
+def fitting(tables: list[Table], reading: Reading) -> Reading:
+    """Return what of a reading is about these tables, where it was said of many files at once."""
+    headers = _headers(tables)
+    chosen = {header: name for header, name in reading.chosen.items() if fold(header) in headers}
+    return replace(
+        reading, chosen=chosen, left_out=tuple(header for header in reading.left_out if fold(header) in headers)
+    )
+
+
+def _headers(tables: list[Table]) -> set[str]:
+    headers = {fold(name) for table in tables for name in table.header}
+    return headers | {fold(column_letter(number)) for table in tables for number in range(len(table.header))}

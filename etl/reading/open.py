@@ -16,7 +16,7 @@ from etl.reading.contents import HEAD
 from etl.reading.delimited import encoding_decision
 from etl.reading.encoding import undone
 from etl.reading.layout import find_table
-from etl.reading.mapped import AS_FOUND, MappedTable, Reading, check_words, mapped
+from etl.reading.mapped import AS_FOUND, MappedTable, Reading, check_words, fitting, mapped
 from etl.reading.table import Decision, KeptRows, Row, Table
 from etl.reading.text_tables import LARGE, text_table
 from etl.reading.workbook.sheets import is_workbook, read_workbook
@@ -140,6 +140,10 @@ class OpenedFile:
             (sheet.table, partial(_again, decision=decision if number == 0 else None))
             for number, sheet in enumerate(sheets)
         ]
+
+    def fitting(self, reading: Reading) -> Reading:
+        """Return what of a reading that was said of many files is about the headers of this one."""
+        return fitting([table for table, _again in self._wanted(reading)], reading)
 
     def first_table(self, reading: Reading = AS_FOUND) -> Table:
         """Return the first table that is to be read, for one walk."""

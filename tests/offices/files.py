@@ -209,7 +209,7 @@ class _Columns:
 
     def _writings(self, name: str) -> tuple[Writing, ...]:
         match type(self.declared[name].type).__name__:
-            case "Whole":
+            case "Whole" | "Nth":
                 return NUMBERS[name]
             case "HalfSteps":
                 return DAYS

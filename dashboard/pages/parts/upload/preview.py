@@ -1,18 +1,13 @@
 """The third step of an upload: what would change, confirmed with one click; then the receipt."""
 
-from decimal import Decimal
-
 import streamlit as st
 
 from dashboard import context, formats, queries
+from dashboard.pages.parts.upload import moved
 from dashboard.pages.parts.upload.opened import opened
 from dashboard.words import pages as say
-from etl.figures.query import Figure, State
 from etl.loading import returned, waiting
-from etl.loading.impact import Moved
 from etl.loading.receipt import COUNTS, Receipt
-from etl.metrics import METRICS
-from etl.periods import parse_period
 from etl.records import KINDS
 from etl.reference import spans
 
@@ -72,24 +67,7 @@ def _moved(receipt: Receipt) -> None:
     if not receipt.moved:
         return
     st.caption(say.MOVED(here))
-    st.dataframe(
-        [
-            {
-                say.UNIT(here): spans(move.unit)[-1].name,
-                say.PERIOD(here): parse_period(move.period).name(here),
-                say.METRIC(here): METRICS[move.metric].name(here),
-                say.BEFORE(here): _figure(move, move.before, move.before_state),
-                say.AFTER(here): _figure(move, move.after, move.after_state),
-            }
-            for move in receipt.moved
-        ],
-        hide_index=True,
-    )
-
-
-def _figure(move: Moved, value: Decimal | None, state: State) -> str:
-    figure = Figure(move.unit, move.period, move.metric, None, None, value, state)
-    return formats.show(figure, METRICS[move.metric], context.language())
+    moved.show(receipt.moved)
 
 
 def refused(file: waiting.Pending, receipts: list[Receipt]) -> None:
