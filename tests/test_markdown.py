@@ -178,7 +178,11 @@ def unescaped(source: str) -> list[str]:
     """Return the arguments in a file that are read as Markdown and may hold a user's text."""
     wrong = []
     for scope in scopes(ast.parse(source)):
-        passed = {"label", "caption"} if getattr(scope.node, "name", "") in ("chart", "choice", "link") else set()
+        passed = (
+            {"label", "caption"}
+            if getattr(scope.node, "name", "") in ("chart", "choice", "link", "selectbox")
+            else set()
+        )
         for call in (node for node in inside(scope.node) if isinstance(node, ast.Call)):
             for argument in read_as_markdown(call):
                 if not (isinstance(argument, ast.Name) and argument.id in passed) and not scope.plain(argument):

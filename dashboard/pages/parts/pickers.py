@@ -1,13 +1,14 @@
 """What a reader chooses on nearly every page: period, unit, metric."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
 from dashboard import queries
 from dashboard.context import ask, language
-from dashboard.pages.parts import address
+from dashboard.pages.parts import address, edges
+from dashboard.pages.parts.edges import Head
 from dashboard.words import pages as say
 from etl.declare.measures import Metric
 from etl.figures.query import TOTAL, reports
@@ -16,9 +17,22 @@ from etl.periods import CALENDARS, GRAINS, Calendar, Grain, Period, parse_period
 from etl.reference import CITY, unit_as_of, units_in
 from etl.text import Text, vietnamese_order
 
+_LETTER, _BESIDE = 8, 54  # pixels of a letter of the box of periods, and of what stands beside them
+_WIDTH = 210  # of the other boxes
 
-def filters(*widths: int) -> tuple[Period | None, list[Any]]:
-    """Let the reader choose a period, its length and calendar; return it, and places beside them in the same row.
+
+class Beside(NamedTuple):
+    """The place for a page's other choices, beside the period: boxes without a label above, which would not fit."""
+
+    place: Any
+
+    def selectbox(self, label: str, options: Sequence[str], **how: Any) -> Any:
+        """Draw a box as Streamlit does."""
+        return self.place.selectbox(label, options, label_visibility="collapsed", width=_WIDTH, **how)
+
+
+def filters(head: Head) -> tuple[Period | None, Any]:
+    """Let the reader choose a period, its length and calendar; return it, and the place for a page's other choices.
 
     The period is None where there are no records yet; that is said.
     """
@@ -27,24 +41,60 @@ def filters(*widths: int) -> tuple[Period | None, list[Any]]:
         st.info(say.EMPTY(here))
         if st.session_state["page"] != "upload":
             address.link("upload", f"{say.PAGES['upload'](here)} →")
-        return None, []
+        return None, head.controls
+    step = head.controls.container(key="period", horizontal=True, gap=None, width="content")
+    beside = Beside(head.controls.container(key="filters", horizontal=True, gap="small", width="content"))
+    grain, calendar = _length(head.controls.popover(say.MORE(here), key="more"))
+    periods = ask(queries.periods, calendar, grain)
+    if not periods:  # no term before the only one is known
+        st.caption(say.NO_ROWS(here))
+        return None, beside
+    period = _stepped(periods, calendar, step)
+    names = {code: name for code, name in unit_names(period).items() if code != CITY}
+    kinds_of = ask(reports, period)
+    edges.reported(head.end, len(names), [name for code, name in names.items() if not kinds_of[code]])
+    return period, beside
+
+
+def _length(place: Any) -> tuple[Grain, Calendar]:
+    """Let the reader choose how long periods are, and of which calendar."""
+    here = language()
     grains: Mapping[Any, Text] = GRAINS
     calendars: Mapping[Any, Text] = CALENDARS
-    left, middle, right, *more = st.container(key="filters").columns([3, 2, 2.3, *widths])
     grain: Grain = address.choice(  # type: ignore[assignment]
-        "grain", say.GRAIN(here), list(GRAINS), lambda key: grains[key](here), first="quarter", place=middle
+        "grain", say.GRAIN(here), list(GRAINS), lambda key: grains[key](here), first="quarter", place=place
     )
     calendar: Calendar = address.choice(  # type: ignore[assignment]
-        "calendar", say.CALENDAR(here), list(CALENDARS), lambda key: calendars[key](here), place=right
+        "calendar", say.CALENDAR(here), list(CALENDARS), lambda key: calendars[key](here), place=place
     )
-    codes = [period.code for period in ask(queries.periods, calendar, grain)]
-    if not codes:  # no term before the only one is known
-        st.caption(say.NO_ROWS(here))
-        return None, []
+    return grain, calendar
+
+
+def _stepped(periods: Sequence[Period], calendar: Calendar, place: Any) -> Period:
+    """Let the reader choose a period from a list, the latest first, or go one back or on."""
+    here = language()
+    names = {period.code: period.name(here) for period in periods}
+    earlier = place.empty()
     code = address.choice(
-        "period", say.PERIOD(here), codes, lambda code: parse_period(code, calendar).name(here), place=left
+        "period",
+        say.PERIOD(here),
+        list(names),
+        lambda code: parse_period(code, calendar).name(here),
+        place=place,
+        label_visibility="collapsed",
+        width=_LETTER * max(map(len, names.values())) + _BESIDE,
     )
-    return parse_period(code, calendar), more
+    at = list(names).index(code)
+    for slot, key, label, there in ((earlier, "step_back", say.EARLIER, at + 1), (place, "step_on", say.LATER, at - 1)):
+        known = 0 <= there < len(periods)
+        slot.button(
+            label(here),
+            key=key,
+            disabled=not known,
+            on_click=address.choose,
+            args=("period", periods[there].code if known else code),
+        )
+    return periods[at]
 
 
 def unit_names(period: Period, *, short: bool = False) -> dict[str, str]:
