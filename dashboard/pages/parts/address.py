@@ -100,11 +100,6 @@ def carried() -> dict[str, str]:
     return kept() | ({"lang": language()} if "lang" in st.query_params else {})
 
 
-def shown() -> dict[str, str]:
-    """Return what this page shows, as its whole address says it."""
-    return dict(st.session_state.get("now", {}))
-
-
 def link(page: str, label: str, **choices: str) -> None:
     """Draw a link to a page with choices."""
     if page == st.session_state["page"]:  # a link to its own page would leave the browser's address as it is
@@ -126,7 +121,7 @@ def file(page: str) -> str:
 def share() -> None:
     """Offer the address of what is shown, whole, and as a picture for a phone."""
     here = language()
-    choices = {"lang": here} | shown()
+    choices = {"lang": here} | st.session_state.get("now", {})
     address = f"{(st.context.url or '').split('?')[0]}?{urlencode(choices)}"
     with st.popover(say.SHARE(here), type="tertiary"):
         st.caption(say.SHARE_HELP(here))

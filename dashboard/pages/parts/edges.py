@@ -10,7 +10,7 @@ from dashboard.context import ask, data_set, is_comparable, language
 from dashboard.pages.parts import address
 from dashboard.words import figures as words
 from dashboard.words import pages as say
-from etl.periods import parse_period
+from etl.periods import Period
 from etl.text import Language
 
 MAIN = ("overview", "unit", "compare", "questions", "briefings", "sessions", "summary")  # in the bar itself
@@ -85,6 +85,7 @@ class Head(NamedTuple):
 
     controls: Any
     end: Any
+    said: Any  # below the row, for what a phone hides behind a button
 
 
 def head(page: str) -> Head:
@@ -92,15 +93,18 @@ def head(page: str) -> Head:
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         st.title(say.PAGES[page](language()), anchor=False, width="content")
         row: dict[str, Any] = {"horizontal": True, "vertical_alignment": "center", "width": "content"}
-        return Head(st.container(key="controls", **row), st.container(key="reported", **row))
+        controls, end = st.container(key="controls", **row), st.container(key="reported", **row)
+    st.session_state["period shown"] = None
+    return Head(controls, end, st.container(key="said", **row))
 
 
-def reported(place: Any, units: int, silent: Sequence[str]) -> None:
+def reported(place: Any, period: Period, units: int, silent: Sequence[str]) -> None:
     """Say how many units have reported, and name on request those that have not.
 
     Where records were gathered from reports, what is not there says nothing of a unit.
     """
     here = language()
+    st.session_state["period shown"] = period  # the foot names it, too
     count = formats.number(units - len(silent), here)
     if not is_comparable():
         place.markdown(say.WITH_RECORDS.filled(count=count)(here), width="content")
@@ -115,11 +119,10 @@ def reported(place: Any, units: int, silent: Sequence[str]) -> None:
 
 def foot() -> None:
     """Draw the page's foot: the period, the last load, how figures are made, where they come from, the link."""
-    here, chosen = language(), address.shown()
+    here, period = language(), st.session_state.get("period shown")
     last, _uploads = ask(queries.loaded)
     parts = []
-    if "period" in chosen:
-        period = parse_period(chosen["period"], chosen.get("calendar", "calendar"))  # type: ignore[arg-type]
+    if period is not None:
         parts.append(f"{period.name(here)} ({period.days(here)})")
     if last is not None:
         parts.append(say.LAST_LOAD.filled(day=formats.day(last, here))(here))

@@ -1,12 +1,12 @@
 """What a reader chooses on nearly every page: period, unit, metric."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import streamlit as st
 
 from dashboard import queries
-from dashboard.context import ask, language
+from dashboard.context import ask, language, on_phone
 from dashboard.pages.parts import address, edges
 from dashboard.pages.parts.edges import Head
 from dashboard.words import pages as say
@@ -22,38 +22,55 @@ _WIDTH = 210  # of the other boxes
 
 
 class Beside(NamedTuple):
-    """The place for a page's other choices, beside the period: boxes without a label above, which would not fit."""
+    """The place for a page's other choices: boxes beside the period; on a phone behind one button, and said below it."""
 
     place: Any
+    said: Any = None
 
-    def selectbox(self, label: str, options: Sequence[str], **how: Any) -> Any:
-        """Draw a box as Streamlit does."""
-        return self.place.selectbox(label, options, label_visibility="collapsed", width=_WIDTH, **how)
+    def selectbox(self, label: str, options: Sequence[str], *, format_func: Callable[[str], str], **how: Any) -> Any:
+        """Draw a box as Streamlit does; beside the period there is no room for a label above it."""
+        if self.said is None:
+            how |= {"label_visibility": "collapsed", "width": _WIDTH}
+        chosen = self.place.selectbox(label, options, format_func=format_func, **how)
+        if self.said is not None:
+            self.said.text(format_func(chosen), width="content")
+        return chosen
 
 
-def filters(head: Head) -> tuple[Period | None, Any]:
-    """Let the reader choose a period, its length and calendar; return it, and the place for a page's other choices.
+def filters(head: Head) -> tuple[Period | None, Beside]:
+    """Let the reader choose in a page's head row; return the period, and the place for the page's other choices.
 
-    The period is None where there are no records yet; that is said.
+    The period is None where there are no records yet; that is said. Else the row's end says who has reported.
     """
+    chosen, beside = period(head.controls, head.said)
+    if chosen is not None:
+        names = {code: name for code, name in unit_names(chosen).items() if code != CITY}
+        kinds_of = ask(reports, chosen)
+        edges.reported(head.end, chosen, len(names), [name for code, name in names.items() if not kinds_of[code]])
+    return chosen, beside
+
+
+def period(row: Any, said: Any) -> tuple[Period | None, Beside]:
+    """Let the reader choose a period, its length and calendar in a row; on a phone `said` is where choices are named."""
     here = language()
     if not ask(queries.periods, "calendar"):
         st.info(say.EMPTY(here))
         if st.session_state["page"] != "upload":
             address.link("upload", f"{say.PAGES['upload'](here)} →")
-        return None, head.controls
-    step = head.controls.container(key="period", horizontal=True, gap=None, width="content")
-    beside = Beside(head.controls.container(key="filters", horizontal=True, gap="small", width="content"))
-    grain, calendar = _length(head.controls.popover(say.MORE(here), key="more"))
+        return None, Beside(row)
+    step = row.container(key="period", horizontal=True, gap=None, width="content")
+    if on_phone():
+        more = row.popover(say.FILTERS(here), key="more")
+        beside = Beside(more.container(), said)
+    else:
+        beside = Beside(row.container(key="filters", horizontal=True, width="content"))
+        more = row.popover(say.MORE(here), key="more")
+    grain, calendar = _length(more.container())
     periods = ask(queries.periods, calendar, grain)
     if not periods:  # no term before the only one is known
         st.caption(say.NO_ROWS(here))
         return None, beside
-    period = _stepped(periods, calendar, step)
-    names = {code: name for code, name in unit_names(period).items() if code != CITY}
-    kinds_of = ask(reports, period)
-    edges.reported(head.end, len(names), [name for code, name in names.items() if not kinds_of[code]])
-    return period, beside
+    return _stepped(periods, calendar, step), beside
 
 
 def _length(place: Any) -> tuple[Grain, Calendar]:
