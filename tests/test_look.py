@@ -36,7 +36,7 @@ IN_THEME = {
 
 def declared() -> dict[str, dict[str, str]]:
     """Return the colours of the light and of the dark look, by their names."""
-    light, dark = re.findall(r":root \{(.*?)\}", SHEET, re.DOTALL)
+    light, dark = re.findall(r":root \{(.*?--ground:.*?)\}", SHEET, re.DOTALL)
     return {
         ground: dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", block))
         for ground, block in (("light", light), ("dark", dark))
