@@ -127,7 +127,8 @@ def foot() -> None:
     if last is not None:
         parts.append(say.LAST_LOAD.filled(day=formats.day(last, here))(here))
     with st.container(key="foot", horizontal=True, vertical_alignment="center"):
-        st.markdown(" · ".join(parts), width="content")
+        if parts:
+            st.markdown(" · ".join(parts), width="content")
         for name, label in (("definitions", say.HOW_COUNTED), ("upload", words.SOURCES)):
             if name != st.session_state["page"]:
                 address.link(name, label(here), **address.carried())

@@ -17,7 +17,7 @@ from etl.periods import CALENDARS, GRAINS, Calendar, Grain, Period, parse_period
 from etl.reference import CITY, unit_as_of, units_in
 from etl.text import Text, vietnamese_order
 
-_LETTER, _BESIDE = 8, 54  # pixels of a letter of the box of periods, and of what stands beside them
+_LETTER, _BESIDE, _LEAST = 8, 54, 150  # pixels of a letter of the box of periods, beside the letters, of a narrow one
 _WIDTH = 210  # of the other boxes
 
 
@@ -99,7 +99,7 @@ def _stepped(periods: Sequence[Period], calendar: Calendar, place: Any) -> Perio
         lambda code: parse_period(code, calendar).name(here),
         place=place,
         label_visibility="collapsed",
-        width=_LETTER * max(map(len, names.values())) + _BESIDE,
+        width=max(_LEAST, _LETTER * max(map(len, names.values())) + _BESIDE),
     )
     at = list(names).index(code)
     for slot, key, label, there in ((earlier, "step_back", say.EARLIER, at + 1), (place, "step_on", say.LATER, at - 1)):
