@@ -161,7 +161,6 @@ DIRECTIONS: dict[str, Text] = {
 STATES = Text("Khi không có con số", "Where there is no number")
 DICTIONARY = Text("Từ điển số liệu", "Data dictionary")
 METRICS = Text("Chỉ tiêu", "Metrics")
-LANGUAGE = Text("Ngôn ngữ", "Language")
 FORMATS: dict[str, str] = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel", "csv": "CSV"}
 BY_HEADERS = Text("Nhận theo tên cột", "Recognise by the headers")
 MAP_CHOICES: dict[str, Text] = {"": Text("Chọn…", "Choose…"), "-": Text("Bỏ qua", "Leave out")}
