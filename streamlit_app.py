@@ -1,16 +1,26 @@
-"""The application: launched by `streamlit run streamlit_app.py`; routes and middleware will have their place here."""
+"""The application: launched by `streamlit run streamlit_app.py`; routes and middleware have their place here."""
 
 from pathlib import Path
 
 import streamlit as st
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
 
 from dashboard import context, widgets
-from dashboard.pages.parts import address
+from dashboard.pages.parts import address, edges
 from dashboard.words import pages as words
 
-app = st.App(__file__)
-
 FOLDER = Path(__file__).parent
+FIRST = "overview"  # stands at the address without a name
+
+
+def first(request: Request) -> RedirectResponse:
+    """Lead the name of the first page to where it stands, with its choices; relative, so also below another address."""
+    return RedirectResponse(f"./?{request.url.query}" if request.url.query else "./")
+
+
+app = st.App(__file__, routes=[Route(f"/{FIRST}", first)])
 
 
 def main() -> None:
@@ -18,30 +28,29 @@ def main() -> None:
     context.begin()
     context.settle()
     language = context.language()
-    listed = [
-        st.Page(
+    listed = {
+        name: st.Page(
             FOLDER / "dashboard" / "pages" / f"{name}.py",
-            title=f"{words.PAGES[name](language)} · {words.PRODUCT(language)}",
+            title=f"{title(language)} · {words.PRODUCT(language)}",
             url_path=name,
-            default=name == "overview",
+            default=name == FIRST,
         )
-        for names in address.GROUPS.values()
-        for name in names
-    ]
+        for name, title in words.PAGES.items()
+    }
     icon = FOLDER / "static" / "icon.png"
-    page = st.navigation(listed, position="hidden")
+    page = st.navigation(list(listed.values()), position="hidden")
     st.set_page_config(page_title=page.title, page_icon=str(icon), layout="wide")
     with widgets.guarded():
-        address.arrive(page.url_path or "overview")
+        name = page.url_path or FIRST
+        address.arrive(name)
         widgets.look()
-        links = st.sidebar.container(gap="xxsmall")
-        widgets.language_switch()
+        bar = edges.Bar(name, listed)
         with widgets.guarded():  # the way to the other pages stays open
-            widgets.band()
+            edges.strip()
             page.run()
+            edges.foot()
             address.show()
-        address.share()
-        address.navigation(links)
+        bar.draw()
 
 
 if __name__ == "__main__":

@@ -44,6 +44,11 @@ def language() -> Language:
     return asked  # type: ignore[return-value]
 
 
+def on_phone() -> bool:
+    """Tell whether the reader's browser calls itself one of a phone; what a style sheet can tell it tells by width."""
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")
+
+
 def engine() -> Engine:
     """Return the program's one engine."""
     return _engine(settings().database_url)

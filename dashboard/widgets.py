@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard import formats, queries
 from dashboard.charts.style import CONFIG
-from dashboard.context import ask, data_set, is_comparable, language
+from dashboard.context import ask, is_comparable, language
 from dashboard.words import figures as words
 from dashboard.words import pages as say
 from etl.database import database_failed, is_database_failure
@@ -68,27 +68,6 @@ def fragment(draw: Callable[..., None]) -> Callable[..., None]:
     return part
 
 
-def language_switch() -> None:
-    """Offer the other language at the foot of the side bar; the address goes before what the switch showed."""
-    names = {"vi": "Tiếng Việt", "en": "English"}
-    st.session_state["language_choice"] = language()
-    st.sidebar.segmented_control(
-        say.LANGUAGE(language()), list(names), format_func=names.__getitem__, key="language_choice", on_change=_switch
-    )
-
-
-def _switch() -> None:
-    if chosen := st.session_state["language_choice"]:  # a second click on the same takes the choice away: it stays
-        st.session_state["language"] = chosen
-        st.query_params["lang"] = chosen
-
-
-def band() -> None:
-    """Say on every page when the records are not a council's own."""
-    if text := words.BANDS.get(data_set()):
-        st.warning(text(language()))
-
-
 def comparable() -> bool:
     """Tell whether the records can be compared, and say so where they cannot."""
     if is_comparable():
@@ -126,7 +105,5 @@ def source(period: Period, count: int | None = None) -> str:
 
 
 def look() -> None:
-    """Take away the empty space above a page, and show where the keyboard is."""
+    """Give the page its look: colours, sizes of type, the frame."""
     st.html(_LOOK)
-    # Streamlit's page says that it is English; a screen reader would read it so.
-    st.html(f"<script>document.documentElement.lang = '{language()}'</script>", unsafe_allow_javascript=True)

@@ -18,6 +18,7 @@ _QUIET = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
+_PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36"
 _LOCALES = {"vi": "vi-VN", "en": "en-GB"}
 
 
@@ -76,6 +77,7 @@ def visitor(
         color_scheme="dark" if dark else "light",
         reduced_motion="reduce",
         accept_downloads=True,
+        user_agent=_PHONE if width < 600 else None,
     )
     yield context.new_page()
     context.close()

@@ -12,15 +12,19 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from streamlit.testing.v1 import AppTest
 
-from dashboard import widgets
+from dashboard import queries, widgets
+from dashboard.pages.parts import edges
 from dashboard.words import figures as shared
 from dashboard.words import pages as words
 from dashboard.words import uploads
 from etl.accounts import local_actor
 from etl.database import set_state, writing
+from etl.figures.query import reports
 from etl.loading.load import load
+from etl.periods import parse_period
 from etl.reading.open import open_files, open_tables
 from etl.records import KINDS
+from etl.reference import CITY, unit_as_of
 from etl.text import LANGUAGES, Language
 
 ROOT = Path(__file__).parent.parent
@@ -60,10 +64,10 @@ def test_a_page_with_records(demo_url: str, page: str, language: Language, monke
     assert app.title[0].value == words.PAGES[page](language)
     assert not app.exception
     if language == "vi":
-        assert DEMO in [warning.value for warning in app.warning]
+        assert DEMO in [block.value for block in app.markdown]
     if page in WITH_PERIOD:
-        labels = [words.PERIOD(language), words.GRAIN(language), words.CALENDAR(language)]
-        assert [box.label for box in app.selectbox][:3] == labels
+        labels = {words.PERIOD(language), words.GRAIN(language), words.CALENDAR(language)}
+        assert labels <= {box.label for box in app.selectbox}
 
 
 @pytest.mark.parametrize("page", words.PAGES)
@@ -341,3 +345,52 @@ def test_a_bad_file_hides_no_good_one_and_is_not_read_again(
         assert "CSV" in app.error[0].value and words.CONFIRM.vi in [button.label for button in app.button]
         assert sum(record.message.startswith("reading ") for record in caplog.records) == 2
         app.run()
+
+
+def test_every_page_has_its_one_place_in_the_bar() -> None:
+    assert sorted([*edges.MAIN, *edges.DATA]) == sorted(words.PAGES)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_head_row_says_who_has_reported(demo_url: str, language: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = shown(demo_url, "compare", language, monkeypatch, period="2025-Q3")
+    engine = sa.create_engine(demo_url)
+    with engine.connect() as connection:
+        kinds_of = reports(connection, local_actor(), parse_period("2025-Q3"))
+    below = {unit: kinds for unit, kinds in kinds_of.items() if unit != CITY}
+    silent = [unit for unit, kinds in below.items() if not kinds]
+    count = words.REPORTED_OF.filled(reported=len(below) - len(silent), count=len(below))(language)
+    assert 0 < len(silent) < len(below) and count in [block.value for block in app.markdown]
+    (named,) = [text.value for text in app.text if text.value.count(", ") == len(silent) - 1]
+    assert unit_as_of(silent[0], parse_period("2025-Q3").end).name in named
+
+
+def test_what_is_not_in_press_reports_is_not_called_missing(
+    sqlite_url: str, sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(sqlite_engine, local_actor(), open_files([ROOT / "data" / "public" / "session.csv"]))
+    with writing(sqlite_engine) as connection:
+        set_state(connection, "data_set", "public")
+    app = shown(sqlite_url, "records", "en", monkeypatch)
+    texts = [block.value for block in app.markdown]
+    assert shared.BANDS["public"].en in texts
+    assert any("have records of the period" in text for text in texts)
+    assert not any("have reported" in text for text in texts)
+
+
+def test_the_period_before_and_after_are_one_click_away(demo_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = shown(demo_url, "sessions", "vi", monkeypatch)
+    first, *earlier = choice(app, "period").options
+    assert app.button(key="step_on").disabled and not app.button(key="step_back").disabled
+    app.button(key="step_back").click().run()
+    whole(app)
+    assert choice(app, "period").options[1] == earlier[0] and app.query_params["period"]
+    app.button(key="step_on").click().run()
+    assert first == choice(app, "period").options[0] and app.button(key="step_on").disabled
+    app = shown(demo_url, "sessions", "vi", monkeypatch, period=sorted(periods_of(demo_url))[0])
+    assert app.button(key="step_back").disabled and not app.button(key="step_on").disabled
+
+
+def periods_of(url: str) -> list[str]:
+    with sa.create_engine(url).connect() as connection:
+        return [period.code for period in queries.periods(connection, local_actor(), "calendar")]

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import briefings, context, formats, widgets
 from dashboard.briefings import Conference
 from dashboard.charts.conferences import Met, Words, conferences
+from dashboard.pages.parts import edges
 from dashboard.words import pages as say
 from etl.periods import today
 from etl.records import KINDS
@@ -145,7 +146,7 @@ def proposed(held: list[Conference]) -> None:
         st.caption(say.NO_ROWS(here))
 
 
-st.title(say.PAGES["briefings"](here))
+edges.head("briefings")
 held = context.ask(briefings.conferences)
 if not held:
     st.info(say.EMPTY(here))

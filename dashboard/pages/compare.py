@@ -8,7 +8,7 @@ from dashboard import comparison, context, formats, widgets
 from dashboard.charts.dots import dots
 from dashboard.charts.funnel import funnel
 from dashboard.charts.multiples import multiples
-from dashboard.pages.parts import address, pickers, trace
+from dashboard.pages.parts import address, edges, pickers, trace
 from dashboard.statistics import wilson
 from dashboard.words import figures as words
 from dashboard.words import pages as say
@@ -108,12 +108,12 @@ def courses(metric: Metric, names: dict[str, str], period: Period) -> None:
         address.go("unit", **address.kept() | {"unit": chosen, "metric": metric.id})
 
 
-st.title(say.PAGES["compare"](here))
+head = edges.head("compare")
 if widgets.comparable():
-    period, beside = pickers.filters(3, 3)
+    period, beside = pickers.filters(head)
     if period is not None:
-        metric = pickers.metric(shares(), "on_time", place=beside[0])
-        names = chosen_units(period, beside[1])
+        metric = pickers.metric(shares(), "on_time", place=beside)
+        names = chosen_units(period, beside)
         now = context.figures_of(period)
         figures = [now[code, metric.id] for code in names]
         valued = sorted(

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import context, formats
+from dashboard.pages.parts import edges
 from dashboard.words import pages as say
 from etl.documents import dictionary_rows
 from etl.figures.query import STATES
@@ -11,7 +12,7 @@ from etl.records import KINDS
 from etl.reference import DUE_RULES, END_OF_TIME
 
 here = context.language()
-st.title(say.PAGES["definitions"](here))
+edges.head("definitions")
 st.subheader(say.METRICS(here))
 st.dataframe(
     [

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import context, formats, scoring, widgets
-from dashboard.pages.parts import pickers
+from dashboard.pages.parts import edges, pickers
 from dashboard.scoring import Frame, Points, Rank, Score
 from dashboard.words import figures as words
 from dashboard.words import pages as say
@@ -100,8 +100,8 @@ def tried() -> Frame | None:
             return None
 
 
-st.title(say.PAGES["index"](here))
-period = pickers.filters()[0] if widgets.comparable() else None
+head = edges.head("index")
+period = pickers.filters(head)[0] if widgets.comparable() else None
 if period is not None:
     frame = scoring.frame_on(scoring.frames(), period.end)
     if frame is None:

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import briefings, comparison, context, formats, places, questions, widgets
 from dashboard.charts.matrix import matrix
 from dashboard.charts.tiles import tiles
-from dashboard.pages.parts import address, cards, pickers
+from dashboard.pages.parts import address, cards, edges, pickers
 from dashboard.words import figures as words
 from dashboard.words import pages as say
 from etl.declare.measures import Metric
@@ -173,8 +173,8 @@ def missing_fields(now: Figures, names: dict[str, str]) -> None:
             st.dataframe(missing, hide_index=True)
 
 
-st.title(say.PAGES["overview"](here))
-period, _places = pickers.filters()
+head = edges.head("overview")
+period, _places = pickers.filters(head)
 if period is not None:
     now = context.figures_of(period)
     names, short = pickers.unit_names(period), pickers.unit_names(period, short=True)

@@ -9,7 +9,7 @@ from dashboard import comparison, context, formats, queries, questions, tables, 
 from dashboard.charts.ageing import ageing
 from dashboard.charts.path import path
 from dashboard.charts.survival import survival
-from dashboard.pages.parts import address, pickers, story
+from dashboard.pages.parts import address, edges, pickers, story
 from dashboard.questions import QuestionRow
 from dashboard.words import figures as words
 from dashboard.words import pages as say
@@ -184,11 +184,11 @@ def choose(rows: list[QuestionRow]) -> None:
         show_question(listed[chosen.selection.rows[0]]["key"])
 
 
-def all_questions() -> None:
-    period, beside = pickers.filters(3)
+def all_questions(head: edges.Head) -> None:
+    period, beside = pickers.filters(head)
     if period is None:
         return
-    unit = pickers.unit(period, everyone=say.ALL_UNITS, place=beside[0])
+    unit = pickers.unit(period, everyone=say.ALL_UNITS, place=beside)
     day = min(period.end, last_day())
     with context.engine().connect() as connection:
         asked = questions.asked_in(connection, context.actor(), unit, period, last_day())
@@ -204,8 +204,8 @@ def all_questions() -> None:
     choose(asked)
 
 
-st.title(say.PAGES["questions"](here))
+head = edges.head("questions")
 if asked_for := st.query_params.get("question"):
     story.show(asked_for)
 else:
-    all_questions()
+    all_questions(head)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import context, formats, queries, tables, widgets
-from dashboard.pages.parts import address, pickers
+from dashboard.pages.parts import address, edges, pickers
 from dashboard.words import pages as say
 from etl.errors import CouncilError
 from etl.loading.acts import withdraw
@@ -11,12 +11,12 @@ from etl.loading.versions import history
 from etl.records import KINDS
 
 here = context.language()
-st.title(say.PAGES["records"](here))
-period, beside = pickers.filters(3, 3)
+head = edges.head("records")
+period, beside = pickers.filters(head)
 if period is not None:
-    name = address.choice("kind", say.KIND(here), list(KINDS), lambda key: KINDS[key].about.text(here), place=beside[0])
+    name = address.choice("kind", say.KIND(here), list(KINDS), lambda key: KINDS[key].about.text(here), place=beside)
     kind = KINDS[name]
-    unit = pickers.unit(period, everyone=say.ALL_UNITS, place=beside[1])
+    unit = pickers.unit(period, everyone=say.ALL_UNITS, place=beside)
     with context.engine().connect() as connection:
         rows = queries.records(connection, context.actor(), kind, unit=unit, period=period)
     shown = queries.shown(kind, rows, here)

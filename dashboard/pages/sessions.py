@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import comparison, context, formats, queries, widgets
 from dashboard.charts.calendar import Held, calendar
 from dashboard.charts.series import series
-from dashboard.pages.parts import cards, pickers
+from dashboard.pages.parts import cards, edges, pickers
 from dashboard.words import pages as say
 from etl.figures.query import TOTAL
 from etl.metrics import METRICS, standing_in
@@ -85,10 +85,10 @@ def adoption(unit: str | None, period: Period) -> None:
         st.markdown(f"- {widgets.escaped(comparison.course(metric, xmr).text(here))}")
 
 
-st.title(say.PAGES["sessions"](here))
-period, beside = pickers.filters(3)
+head = edges.head("sessions")
+period, beside = pickers.filters(head)
 if period is not None:
-    unit = pickers.unit(period, everyone=say.ALL_UNITS, place=beside[0])
+    unit = pickers.unit(period, everyone=say.ALL_UNITS, place=beside)
     cards.cards(CARDS, unit or TOTAL, period, "compare" if unit is None else "unit")
     with context.engine().connect() as connection:
         rows = queries.records(connection, context.actor(), KIND, unit=unit, period=period)

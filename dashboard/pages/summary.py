@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import context, widgets
-from dashboard.pages.parts import pickers
+from dashboard.pages.parts import edges, pickers
 from dashboard.summary.build import Block, Summary, build
 from dashboard.words import figures as words
 from dashboard.words import pages as say
@@ -52,10 +52,10 @@ def summary_of(period: Period, unit: str | None) -> Summary:
     return st.session_state["summary"][1]
 
 
-st.title(say.PAGES["summary"](here))
-period, beside = pickers.filters(3)
+head = edges.head("summary")
+period, beside = pickers.filters(head)
 if period is not None:
-    unit = pickers.unit(period, everyone=say.ALL_UNITS, place=beside[0])
+    unit = pickers.unit(period, everyone=say.ALL_UNITS, place=beside)
     made = summary_of(period, unit)
     name = f"{period.code}-{period.calendar}-{unit or 'all'}-{here}-{context.version()}"
     for column, form in zip(st.columns(len(say.FORMATS)), say.FORMATS, strict=True):

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import comparison, context, formats, queries, widgets
 from dashboard.charts.series import series
 from dashboard.comparison import Said
-from dashboard.pages.parts import address, cards, pickers, trace
+from dashboard.pages.parts import address, cards, edges, pickers, trace
 from dashboard.statistics import Xmr
 from dashboard.words import figures as words
 from dashboard.words import pages as say
@@ -128,9 +128,9 @@ def kin(unit: str, period: Period) -> None:
 
 
 here = context.language()
-st.title(say.PAGES["unit"](here))
-period, beside = pickers.filters(3)
-unit = pickers.unit(period, place=beside[0]) if period is not None else None
+head = edges.head("unit")
+period, beside = pickers.filters(head)
+unit = pickers.unit(period, place=beside) if period is not None else None
 if period is not None and unit is not None:
     cards.cards(CARDS, unit, period, "unit")
     if comparison.crosses(period.previous(), period) and unit == CITY:

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import context, widgets
+from dashboard.pages.parts import edges
 from dashboard.pages.parts.upload import faults, history, opened, preview, returns, understood
 from dashboard.words import pages as say
 from etl.documents import Format, template
@@ -152,7 +153,7 @@ def confirm(files: list[Pending], receipts_of: list[list[Receipt]]) -> None:
         st.success(widgets.escaped(say.STORED.filled(upload=numbers)(here)))
 
 
-st.title(say.PAGES["upload"](here))
+edges.head("upload")
 templates()
 try:
     if files := files_waiting():

@@ -1,10 +1,17 @@
 """The fixed words of the pages."""
 
+from etl.reference import CITY, spans
 from etl.text import Text
 
+_city = spans(CITY)[-1]
+COUNCIL = Text(f"Hội đồng nhân dân {_city.name[:1].lower()}{_city.name[1:]}", f"People's Council of {_city.short_name}")
 PRODUCT = Text("Hoạt động Hội đồng nhân dân", "Council activity")
-FIGURES = Text("Số liệu", "Figures")
-DATA = Text("Bản ghi", "Records")
+DATA = Text("Số liệu", "Data")
+MENU = Text("Các trang", "Pages")
+MORE = Text("Kỳ và lịch", "Periods")
+EARLIER = Text("Kỳ trước", "Period before")
+LATER = Text("Kỳ sau", "Period after")
+FILTERS = Text("Lọc", "Filters")
 PAGES: dict[str, Text] = {
     "overview": Text("Tổng quan", "Overview"),
     "unit": Text("Đơn vị", "Unit"),
@@ -40,6 +47,8 @@ MATRIX_CAPTION = Text(
 )
 AS_TABLE = Text("Xem dạng bảng", "As a table")
 WHO_REPORTED = Text("Ai đã báo cáo", "Who has reported")
+REPORTED_OF = Text("**{reported} trên {count}** đơn vị đã báo cáo", "**{reported} of {count}** units have reported")
+WITH_RECORDS = Text("**{count}** đơn vị có số liệu trong kỳ", "**{count}** units have records of the period")
 NOT_YET = Text("{count} đơn vị chưa báo cáo", "{count} units have not reported")
 ATTENTION = Text("Cần chú ý", "What needs attention")
 NONE_OVERDUE = Text("Không có chất vấn quá hạn.", "No question is overdue.")
@@ -152,7 +161,6 @@ DIRECTIONS: dict[str, Text] = {
 STATES = Text("Khi không có con số", "Where there is no number")
 DICTIONARY = Text("Từ điển số liệu", "Data dictionary")
 METRICS = Text("Chỉ tiêu", "Metrics")
-LANGUAGE = Text("Ngôn ngữ", "Language")
 FORMATS: dict[str, str] = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel", "csv": "CSV"}
 BY_HEADERS = Text("Nhận theo tên cột", "Recognise by the headers")
 MAP_CHOICES: dict[str, Text] = {"": Text("Chọn…", "Choose…"), "-": Text("Bỏ qua", "Leave out")}
@@ -338,6 +346,8 @@ TOOK_PART: dict[str, Text] = {
 }
 PROPOSED = Text("Chủ đề và kiến nghị", "Topics and proposals")
 LOOK_INTO = Text("Xem kỹ: {metric} →", "Look into: {metric} →")
+LAST_LOAD = Text("nạp gần nhất {day}", "last load {day}")
+HOW_COUNTED = Text("Số này tính thế nào", "How figures are computed")
 SOURCE = Text("Nguồn: {uploads} lần nạp, gần nhất {day}", "Source: {uploads} uploads, the last on {day}")
 CARD_ABOUT = Text("{days}. Số liệu đầy đủ {complete}. {source}.", "{days}. Data complete: {complete}. {source}.")
 SHARE = Text("Liên kết, mã QR", "Link, QR code")

@@ -10,11 +10,6 @@ import streamlit as st
 from dashboard.context import language
 from dashboard.words import pages as say
 
-GROUPS = {
-    say.FIGURES: ("overview", "unit", "compare", "questions", "briefings", "sessions", "index", "summary"),
-    say.DATA: ("records", "upload", "definitions"),
-}
-
 
 def arrive(page: str) -> None:
     """Note on which page the reader is: what a new page's address does not say stays as it was chosen before."""
@@ -34,6 +29,7 @@ def choice(
     *,
     first: str | None = None,
     place: Any = st,
+    **look: Any,
 ) -> str:
     """Let the reader choose one of the options, which are codes; `first` where nothing was chosen.
 
@@ -49,12 +45,17 @@ def choice(
     if moved or arrived or st.session_state.get(key) not in options:
         wanted = st.session_state.get(kept)
         st.session_state[key] = wanted if wanted in options else usual
-    chosen: str = place.selectbox(label, options, format_func=words, key=key)
+    chosen: str = place.selectbox(label, options, format_func=words, key=key, **look)
     st.session_state["now"][name] = chosen
     st.session_state[kept] = None if chosen == usual else chosen
     # What is usual need not be said, but an address that says it stays as it is: it would be one more step back.
     st.session_state[seen] = None if chosen == usual != asked else chosen
     return chosen
+
+
+def choose(name: str, code: str) -> None:
+    """Choose an option of this page before the page is drawn again, as its own box would; for buttons."""
+    st.session_state[_key(name)] = code
 
 
 def _key(name: str) -> str:
@@ -91,16 +92,12 @@ def show() -> None:
 
 def go(page: str, **choices: str) -> NoReturn:
     """Open a page with choices, as a link to it would."""
-    st.switch_page(_file(page), query_params=choices)
+    st.switch_page(file(page), query_params=choices)
 
 
-def navigation(place: Any) -> None:
-    """Draw the links to all pages; they carry the choices along."""
-    choices = kept() | ({"lang": language()} if "lang" in st.query_params else {})
-    for title, names in GROUPS.items():
-        place.caption(title(language()))
-        for name in names:
-            place.page_link(_file(name), label=say.PAGES[name](language()), query_params=choices)
+def carried() -> dict[str, str]:
+    """Return what links to other pages carry along: the choices, and the language where the address names it."""
+    return kept() | ({"lang": language()} if "lang" in st.query_params else {})
 
 
 def link(page: str, label: str, **choices: str) -> None:
@@ -108,7 +105,7 @@ def link(page: str, label: str, **choices: str) -> None:
     if page == st.session_state["page"]:  # a link to its own page would leave the browser's address as it is
         st.button(label, type="tertiary", key=f"to {sorted(choices.items())}", on_click=_jump, args=(choices,))
     else:
-        st.page_link(_file(page), label=label, query_params=choices)
+        st.page_link(file(page), label=label, query_params=choices)
 
 
 def _jump(choices: dict[str, str]) -> None:
@@ -116,7 +113,8 @@ def _jump(choices: dict[str, str]) -> None:
     st.query_params.from_dict(choices | language_too)
 
 
-def _file(page: str) -> str:
+def file(page: str) -> str:
+    """Return the file that draws a page."""
     return f"dashboard/pages/{page}.py"
 
 
@@ -125,7 +123,7 @@ def share() -> None:
     here = language()
     choices = {"lang": here} | st.session_state.get("now", {})
     address = f"{(st.context.url or '').split('?')[0]}?{urlencode(choices)}"
-    with st.sidebar.popover(say.SHARE(here), width="stretch"):
+    with st.popover(say.SHARE(here), type="tertiary"):
         st.caption(say.SHARE_HELP(here))
         st.code(address, language=None, wrap_lines=True)
         # The ground stays white in the dark, too: a phone reads dark on light.

@@ -165,7 +165,7 @@ def nothing_to_report() -> None:
     here = context.language()
     with st.expander(say.NIL(here)):
         st.caption(say.NIL_HELP(here))
-        if (period := pickers.filters()[0]) is not None:
+        if (period := pickers.period(st.container(horizontal=True), st)[0]) is not None:
             unit = pickers.unit(period)
             kind = st.selectbox(
                 say.KIND(here), list(KINDS), format_func=lambda key: KINDS[key].about.text(here), key=f"nil kind {here}"
