@@ -8,10 +8,12 @@ import fcntl
 import itertools
 import os
 import shutil
+import sqlite3
 import tempfile
 import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -129,10 +131,32 @@ def _say(server: str, *statements: str) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_connection_stays() -> Iterator[None]:
-    """A command's connections end with its process, and in a test with the test."""
+    """What the pages opened, and what tests of one file share, ends with the test: the engine that they keep stays."""
     yield
     for used in list(_engines):
         used.dispose()
+
+
+@pytest.fixture
+def left_open() -> Iterator[Callable[[], list[Any]]]:
+    """Tell which of the connections that were opened in the test are open now."""
+    made: list[Any] = []
+
+    def note(connection: Any, _record: object) -> None:
+        made.append(connection)
+
+    sa.event.listen(sa.Pool, "connect", note)
+    yield lambda: [connection for connection in made if _is_open(connection)]
+    sa.event.remove(sa.Pool, "connect", note)
+
+
+def _is_open(connection: Any) -> bool:
+    if not isinstance(connection, sqlite3.Connection):
+        return not connection.closed
+    try:
+        return connection.total_changes >= 0
+    except sqlite3.ProgrammingError:
+        return False
 
 
 @pytest.fixture
