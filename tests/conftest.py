@@ -9,15 +9,19 @@ import itertools
 import os
 import shutil
 import sqlite3
+import sys
 import tempfile
 import weakref
 from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
+from statements import share
 
 from etl.accounts import local_actor
 from etl.database import connect, set_state, writing
@@ -32,6 +36,7 @@ _TEMPLATE = "up_to_date"
 # A machine that fails would lose these databases: the tests kill clients, never the server.
 _HURRIED = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off")
 _numbers = itertools.count()
+share()
 _engines = weakref.WeakSet[Engine]()
 sa.event.listen(Engine, "engine_connect", lambda connection: _engines.add(connection.engine))
 
@@ -67,6 +72,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.stem in _SLOW or item.name == "test_a_letter_and_its_mark_are_never_read_apart":
             item.add_marker("slow")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _components_are_looked_for_once() -> None:
+    """Streamlit looks for components in every installed package, for each page anew that a test draws."""
+    if "streamlit" in sys.modules:
+        scanner = import_module("streamlit.components.v2.manifest_scanner")
+        scanner.scan_component_manifests = cache(scanner.scan_component_manifests)
 
 
 def made_once(name: str, make: Callable[[Path], None]) -> Path:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -43,33 +44,51 @@ def sums(
 ) -> dict[tuple[str, str], float]:
     """Return the sums of measures over the records placed in [first, last], by (unit, measure); zeros are left out."""
     summed: dict[tuple[str, str], float] = {}
-    listed = list(units)
-    for placed_by, flows in _groups(names):
-        record = next(iter(flows.values())).record
-        query = (
-            sa.select(record.unit, *(flow.summed for flow in flows.values()))  # type: ignore[attr-defined]
-            .where(placed_by.between(first, last), record.unit.in_(listed))  # type: ignore[attr-defined]
-            .group_by(record.unit)  # type: ignore[attr-defined]
-        )
-        for unit, *values in connection.execute(query, {AS_OF.key: as_of}):
-            summed.update({(unit, name): value for name, value in zip(flows, values, strict=True) if value})
+    about = {"units": list(units), "first": first, "last": last, AS_OF.key: as_of}
+    for query, measures in _by_unit(tuple(names)):
+        for unit, *values in connection.execute(query, about):
+            summed.update({(unit, name): value for name, value in zip(measures, values, strict=True) if value})
     return summed
+
+
+# What the queries below are asked about; they are kept, as making them costs more than small answers to them.
+_PLACED = (sa.bindparam("first", type_=sa.Date), sa.bindparam("last", type_=sa.Date))
+
+
+@lru_cache(100)  # by page and paper, a few lists of metrics are asked for
+def _by_unit(names: tuple[str, ...]) -> list[tuple[sa.Select[Any], list[str]]]:
+    """Return the queries for the sums of measures by unit, each with the names of its own."""
+    queries = []
+    for placed_by, flows in _groups(names):
+        record: Any = next(iter(flows.values())).record
+        query = sa.select(record.unit, *(flow.summed for flow in flows.values())).group_by(record.unit)
+        units = record.unit.in_(sa.bindparam("units", expanding=True))
+        queries.append((query.where(placed_by.between(*_PLACED), units), list(flows)))
+    return queries
+
+
+@cache
+def _by_cell(of_one_unit: bool) -> list[tuple[sa.Select[Any], list[str]]]:
+    """Return the queries for the sums of all measures by unit and half-month, each with the names of its own."""
+    queries = []
+    for placed_by, flows in _groups(MEASURES):
+        record: Any = next(iter(flows.values())).record
+        cell = half_month(placed_by).label("cell")
+        query = sa.select(record.unit, cell, *(flow.summed for flow in flows.values())).group_by(record.unit, cell)
+        query = query.where(placed_by.between(*_PLACED))
+        queries.append((query.where(record.unit == sa.bindparam("unit")) if of_one_unit else query, list(flows)))
+    return queries
 
 
 def _store(connection: Connection, unit: str | None, first: dt.date, last: dt.date) -> None:
     """Compute and insert the measures of whole half-months from `first` to `last`, of one unit or of all."""
     rows: list[dict[str, Any]] = []
-    for placed_by, flows in _groups(MEASURES):
-        record: Any = next(iter(flows.values())).record
-        cell = half_month(placed_by).label("cell")
-        query = sa.select(record.unit, cell, *(flow.summed for flow in flows.values())).group_by(record.unit, cell)
-        query = query.where(placed_by.between(first, last))
-        if unit is not None:
-            query = query.where(record.unit == unit)
-        for code, number, *values in connection.execute(query, {AS_OF.key: LAST_DAY}):
+    about = {"first": first, "last": last, AS_OF.key: LAST_DAY} | ({} if unit is None else {"unit": unit})
+    for query, measures in _by_cell(unit is not None):
+        for code, number, *values in connection.execute(query, about):
             rows += [
                 {"unit": code, "half_month": number, "measure": name, "value": float(value)}
-                for name, value in zip(flows, values, strict=True)
+                for name, value in zip(measures, values, strict=True)
                 if value
             ]
     if rows:
@@ -83,6 +102,7 @@ def rebuild(connection: Connection) -> None:
     set_state(connection, "measures", declared())
 
 
+@cache
 def declared() -> str:
     """Return a text that changes when the declared measures do; stored, it tells whether a rebuild is due."""
     return sha256("\n".join(f"{name} {flow.identity}" for name, flow in MEASURES.items()).encode()).hexdigest()
