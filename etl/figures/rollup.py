@@ -51,44 +51,46 @@ def sums(
     return summed
 
 
-# What the queries below are asked about; they are kept, as making them costs more than small answers to them.
-_PLACED = (sa.bindparam("first", type_=sa.Date), sa.bindparam("last", type_=sa.Date))
-
-
 @lru_cache(100)  # by page and paper, a few lists of metrics are asked for
 def _by_unit(names: tuple[str, ...]) -> list[tuple[sa.Select[Any], list[str]]]:
-    """Return the queries for the sums of measures by unit, each with the names of its own."""
+    """Return the queries for the sums of measures by unit, and the measures of their columns; built once."""
     queries = []
     for placed_by, flows in _groups(names):
         record: Any = next(iter(flows.values())).record
         query = sa.select(record.unit, *(flow.summed for flow in flows.values())).group_by(record.unit)
         units = record.unit.in_(sa.bindparam("units", expanding=True))
-        queries.append((query.where(placed_by.between(*_PLACED), units), list(flows)))
+        placed = placed_by.between(sa.bindparam("first", type_=sa.Date), sa.bindparam("last", type_=sa.Date))
+        queries.append((query.where(placed, units), list(flows)))
     return queries
 
 
 @cache
-def _by_cell(of_one_unit: bool) -> list[tuple[sa.Select[Any], list[str]]]:
-    """Return the queries for the sums of all measures by unit and half-month, each with the names of its own."""
+def _cells_of(one_unit: bool) -> list[tuple[sa.Select[Any], list[str]]]:
+    """Return the queries for the cells from `first` to `last`, and the measures of their columns.
+
+    Built once: a load refreshes hundreds of units, and to write the queries anew took most of its time.
+    """
     queries = []
     for placed_by, flows in _groups(MEASURES):
         record: Any = next(iter(flows.values())).record
         cell = half_month(placed_by).label("cell")
         query = sa.select(record.unit, cell, *(flow.summed for flow in flows.values())).group_by(record.unit, cell)
-        query = query.where(placed_by.between(*_PLACED))
-        queries.append((query.where(record.unit == sa.bindparam("unit")) if of_one_unit else query, list(flows)))
+        query = query.where(
+            placed_by.between(sa.bindparam("first", type_=sa.Date), sa.bindparam("last", type_=sa.Date))
+        )
+        queries.append((query.where(record.unit == sa.bindparam("of_unit")) if one_unit else query, list(flows)))
     return queries
 
 
 def _store(connection: Connection, unit: str | None, first: dt.date, last: dt.date) -> None:
     """Compute and insert the measures of whole half-months from `first` to `last`, of one unit or of all."""
     rows: list[dict[str, Any]] = []
-    about = {"first": first, "last": last, AS_OF.key: LAST_DAY} | ({} if unit is None else {"unit": unit})
-    for query, measures in _by_cell(unit is not None):
-        for code, number, *values in connection.execute(query, about):
+    asked = {AS_OF.key: LAST_DAY, "first": first, "last": last, **({"of_unit": unit} if unit is not None else {})}
+    for query, names in _cells_of(unit is not None):
+        for code, number, *values in connection.execute(query, asked):
             rows += [
                 {"unit": code, "half_month": number, "measure": name, "value": float(value)}
-                for name, value in zip(measures, values, strict=True)
+                for name, value in zip(names, values, strict=True)
                 if value
             ]
     if rows:
