@@ -21,7 +21,7 @@ from etl.figures.query import TOTAL, Figure, figures, total
 from etl.periods import CALENDARS, Period, parse_period
 from etl.settings import DATABASE_HELP
 from etl.text import LANGUAGES, Text
-from etl.upgrade import opened
+from etl.upgrade import up_to_date
 
 ALL = "all"
 FORMATS = ("docx", "pdf", "xlsx", "csv")
@@ -81,7 +81,7 @@ def _period(options: argparse.Namespace) -> Period:
 
 def _figures(options: argparse.Namespace) -> int:
     period, actor = _period(options), local_actor()
-    with opened(options.database).connect() as connection:
+    with up_to_date(options.database) as engine, engine.connect() as connection:
         if options.unit == TOTAL:
             listed = total(connection, actor, period, as_of=options.as_of)
         else:
@@ -108,7 +108,7 @@ def _plain(figure: Figure) -> dict[str, Any]:
 
 def _summary(options: argparse.Namespace) -> int:
     period = _period(options)
-    with opened(options.database).connect() as connection:
+    with up_to_date(options.database) as engine, engine.connect() as connection:
         summary = build(
             connection,
             local_actor(),

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection, Engine
 from dashboard import comparison
 from etl import database
 from etl.accounts import Actor, local_actor
-from etl.figures.query import Figure, figures, total
+from etl.figures.query import Figure, figures_and_total
 from etl.periods import Period, today
 from etl.settings import settings
 from etl.text import Language
@@ -131,4 +131,4 @@ def figures_of(period: Period) -> dict[tuple[str, str], Figure]:
 
 
 def _figures(connection: Connection, actor: Actor, period: Period) -> list[Figure]:
-    return figures(connection, actor, period) + total(connection, actor, period)
+    return figures_and_total(connection, actor, period)

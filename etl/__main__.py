@@ -34,7 +34,7 @@ from etl.reading.open import OpenedFile
 from etl.records import KINDS
 from etl.settings import DATABASE_HELP, ROOT, settings
 from etl.text import LANGUAGES, Text
-from etl.upgrade import existing, init, opened
+from etl.upgrade import existing, up_to_date
 
 _FILE = "CSV or other delimited text, xlsx, xls or ods"
 _ACCOUNT = "who does it, as the list of uploads will show (default: local)"
@@ -124,19 +124,19 @@ def _reading_options(made: argparse.ArgumentParser) -> None:
 
 
 def _init(options: argparse.Namespace) -> int:
-    init(opened(options.database))
-    return 0
+    with up_to_date(options.database):
+        return 0
 
 
 def _begin(options: argparse.Namespace) -> int:
     """An empty database gets the data set's files; in one that holds uploads open due dates follow the rules."""
-    engine = opened(options.database)
-    with engine.connect() as connection:
-        begun = bool(uploads(connection, local_actor()))
-    if begun:
-        follow_rules(engine, local_actor("rules"))
-        return 0
-    began = begin(engine, settings().data_set)
+    with up_to_date(options.database) as engine:
+        with engine.connect() as connection:
+            begun = bool(uploads(connection, local_actor()))
+        if begun:
+            follow_rules(engine, local_actor("rules"))
+            return 0
+        began = begin(engine, settings().data_set)
     for receipt in began.receipts:
         _print_receipt(receipt, dry_run=False)
     if numbers := began.nil_reports:
@@ -257,8 +257,7 @@ def _unreadable(options: argparse.Namespace, path: Path, error: UnreadableError)
 
 
 def _load(options: argparse.Namespace) -> int:
-    engine, actor = opened(options.database), local_actor(options.account)
-    reading, at = _reading(options), options.files[0]
+    actor, reading, at = local_actor(options.account), _reading(options), options.files[0]
     came_from: list[OpenedFile] = []
 
     def tables() -> Iterator[MappedTable]:
@@ -270,11 +269,12 @@ def _load(options: argparse.Namespace) -> int:
                 yield table
 
     try:
-        if options.dry_run:
-            receipts = preview(engine, actor, tables(), with_figures=False, progress=_progress_bar())
-        else:
-            good_rows = options.accept_good_rows
-            receipts = load(engine, actor, tables(), accept_good_rows=good_rows, progress=_progress_bar())
+        with up_to_date(options.database) as engine:
+            if options.dry_run:
+                receipts = preview(engine, actor, tables(), with_figures=False, progress=_progress_bar())
+            else:
+                good_rows = options.accept_good_rows
+                receipts = load(engine, actor, tables(), accept_good_rows=good_rows, progress=_progress_bar())
     except UnreadableError as error:
         return _unreadable(options, at, error)
     if options.accept_good_rows and not options.dry_run:
@@ -365,7 +365,7 @@ def _progress_bar() -> Callable[[float], None]:
 def _uploads(options: argparse.Namespace) -> int:
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(("upload", "loaded_at", "account", "file", "kind", "rows", "state", "undoes", "group"))
-    with opened(options.database).connect() as connection:
+    with up_to_date(options.database) as engine, engine.connect() as connection:
         for upload in reversed(uploads(connection, local_actor())):
             rows = upload.new + upload.changed
             at = upload.loaded_at.isoformat() + "+00:00"
@@ -379,7 +379,8 @@ def _returns(options: argparse.Namespace) -> int:
 
 
 def _follow_rules(options: argparse.Namespace) -> int:
-    numbers = follow_rules(opened(options.database), local_actor("rules"))
+    with up_to_date(options.database) as engine:
+        numbers = follow_rules(engine, local_actor("rules"))
     for number in numbers:
         print(f"Đã chuyển các hạn suy ra, lần nạp {number}. / Derived due dates moved, upload {number}.")
     if not numbers:
@@ -390,7 +391,7 @@ def _follow_rules(options: argparse.Namespace) -> int:
 def _rebuild(options: argparse.Namespace) -> int:
     from etl.figures.rollup import rebuild
 
-    with writing(opened(options.database)) as connection:
+    with up_to_date(options.database) as engine, writing(engine) as connection:
         rebuild(connection)
     return 0
 

@@ -166,18 +166,30 @@ def _postgresql(where: sa.URL) -> Engine:
 
 
 def _prepare_postgresql(connection: Any, _record: Any) -> None:
-    connection.autocommit = True
-    connection.execute(_PATIENCE)
-    connection.autocommit = False
+    with _closed_unless_ready(connection):
+        connection.autocommit = True
+        connection.execute(_PATIENCE)
+        connection.autocommit = False
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves: a writer must lock before it reads
     try:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
-            connection.execute(f"PRAGMA {pragma}")
+        with _closed_unless_ready(connection):
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+                connection.execute(f"PRAGMA {pragma}")
     except UnicodeDecodeError:  # SQLite's complaint quotes what stands in a damaged file
         raise DatabaseError(_DAMAGED) from None
+
+
+@contextmanager
+def _closed_unless_ready(connection: Any) -> Iterator[None]:
+    """A connection that could not be prepared belongs to no pool yet: nobody else would close it."""
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        raise
 
 
 def _begin_sqlite(connection: Connection) -> None:

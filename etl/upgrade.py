@@ -104,8 +104,22 @@ def drift(connection: Connection) -> list[Any]:
 def opened(url: str | None = None) -> Engine:
     """Return an engine for a database that is up to date, creating it where there is none."""
     engine = connect(url)
-    init(engine)
+    try:
+        init(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
+
+
+@contextmanager
+def up_to_date(url: str | None = None) -> Iterator[Engine]:
+    """Give an engine as `opened` does; its connections end with the block."""
+    engine = opened(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 @contextmanager
@@ -115,19 +129,22 @@ def existing(url: str | None = None) -> Iterator[Engine]:
     A database of another version of the program counts as none: it is brought up to date by what writes.
     """
     engine = connect(url)
-    database = engine.url.database
-    if engine.dialect.name != "sqlite" or (database and Path(database).exists()):
-        with engine.connect() as connection:
-            ready = _is_ready(connection)
-        if ready:
-            yield engine
+    try:
+        if not _holds_current(engine):
             engine.dispose()
-            return
-    engine.dispose()
-    empty = sa.create_engine("sqlite://", poolclass=sa.StaticPool)
-    Base.metadata.create_all(empty)
-    yield empty
-    empty.dispose()
+            engine = sa.create_engine("sqlite://", poolclass=sa.StaticPool)
+            Base.metadata.create_all(engine)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _holds_current(engine: Engine) -> bool:
+    database = engine.url.database
+    if engine.dialect.name == "sqlite" and not (database and Path(database).exists()):
+        return False
+    with engine.connect() as connection:
+        return _is_ready(connection)
 
 
 def _make_folder(engine: Engine) -> None:

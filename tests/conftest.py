@@ -8,14 +8,20 @@ import fcntl
 import itertools
 import os
 import shutil
+import sqlite3
+import sys
 import tempfile
 import weakref
 from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
+from statements import share
 
 from etl.data_sets import begin
 from etl.database import connect
@@ -27,6 +33,7 @@ _TEMPLATE = "up_to_date"
 # A machine that fails would lose these databases: the tests kill clients, never the server.
 _HURRIED = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off")
 _numbers = itertools.count()
+share()
 _engines = weakref.WeakSet[Engine]()
 sa.event.listen(Engine, "engine_connect", lambda connection: _engines.add(connection.engine))
 
@@ -63,6 +70,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.stem in _SLOW or item.name == "test_a_letter_and_its_mark_are_never_read_apart":
             item.add_marker("slow")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _components_are_looked_for_once() -> None:
+    """Streamlit looks for components in every installed package, for each page anew that a test draws."""
+    if "streamlit" in sys.modules:
+        scanner = import_module("streamlit.components.v2.manifest_scanner")
+        scanner.scan_component_manifests = cache(scanner.scan_component_manifests)
 
 
 def made_once(name: str, make: Callable[[Path], None]) -> Path:
@@ -125,10 +140,32 @@ def _say(server: str, *statements: str) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_connection_stays() -> Iterator[None]:
-    """A command's connections end with its process, and in a test with the test."""
+    """What the pages opened, and what tests of one file share, ends with the test: the engine that they keep stays."""
     yield
     for used in list(_engines):
         used.dispose()
+
+
+@pytest.fixture
+def left_open() -> Iterator[Callable[[], list[Any]]]:
+    """Tell which of the connections that were opened in the test are open now."""
+    made: list[Any] = []
+
+    def note(connection: Any, _record: object) -> None:
+        made.append(connection)
+
+    sa.event.listen(sa.Pool, "connect", note)
+    yield lambda: [connection for connection in made if _is_open(connection)]
+    sa.event.remove(sa.Pool, "connect", note)
+
+
+def _is_open(connection: Any) -> bool:
+    if not isinstance(connection, sqlite3.Connection):
+        return not connection.closed
+    try:
+        return connection.total_changes >= 0
+    except sqlite3.ProgrammingError:
+        return False
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import sqlalchemy as sa
+from statements import share
 
 ROOT = Path(__file__).parent.parent
 KILLED = -signal.SIGKILL
@@ -70,8 +71,9 @@ class Workshop:
         )
 
     def close(self) -> None:
-        assert self.process.stdin is not None
+        assert self.process.stdin is not None and self.process.stdout is not None
         self.process.stdin.close()
+        self.process.stdout.close()
         self.process.wait(_LONGEST)
 
     def run(self, *arguments: object) -> Outcome:
@@ -464,6 +466,7 @@ def _silent(folder: Path) -> Iterator[None]:
 
 def serve(folder: Path, warm_file: Path) -> int:
     """Answer requests until there are no more; in a child, return its exit code."""
+    share()  # what forks begins with the statements known, as a server does that has loaded before
     with _silent(folder):
         _warm(warm_file)
     for line in sys.stdin:

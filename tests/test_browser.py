@@ -82,13 +82,13 @@ def test_a_chair_comes_from_the_overview_to_the_rows(browser: Any, address: str)
 
 
 @pytest.mark.parametrize(("chart", "page_name"), [("matrix", ""), ("dots", "compare"), ("multiples", "compare")])
-def test_a_mark_leads_to_its_unit(browser: Any, address: str, chart: str, page_name: str) -> None:
-    with visitor(browser, height=3000) as page:
-        open_page(page, f"{address}/{page_name}?period=2024-Q4")
-        marks(page, chart).first.click(force=True)
-        page.wait_for_url(re.compile("/unit.*metric="))
-        settled(page)
-        no_failure(page)
+def test_a_mark_leads_to_its_unit(tab: Any, address: str, chart: str, page_name: str) -> None:
+    page = tab(height=3000)
+    open_page(page, f"{address}/{page_name}?period=2024-Q4")
+    marks(page, chart).first.click(force=True)
+    page.wait_for_url(re.compile("/unit.*metric="))
+    settled(page)
+    no_failure(page)
 
 
 def test_a_link_opens_the_same_view_in_both_languages(browser: Any, address: str) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +16,21 @@ import sqlalchemy as sa
 
 from etl.__main__ import main
 from etl.records import KINDS
-from etl.upgrade import drift, opened
+from etl.upgrade import drift, up_to_date
 
 HEADER = "Đơn vị,Kỳ họp thứ,Loại kỳ họp,Ngày khai mạc,Tổng số đại biểu,Đại biểu có mặt"
 GOOD = "Quận Hồng Bàng,18,Thường lệ,17/07/2024,35,33"
 
 
 @pytest.fixture
-def run(url: str, capsys: pytest.CaptureFixture[str]) -> Any:
+def run(url: str, capsys: pytest.CaptureFixture[str], left_open: Callable[[], list[Any]]) -> Any:
     def call(*arguments: object) -> tuple[int, str]:
+        before = left_open()
         try:
             code = main(["--database", url, *map(str, arguments)])
         except SystemExit as stop:
             code = int(stop.code or 0)
+        assert left_open() == before, "a command closes what it opens, whatever its end"
         captured = capsys.readouterr()
         return code, captured.out
 
@@ -41,7 +44,7 @@ def written(folder: Path, text: str, name: str = "file.csv", encoding: str = "ut
 
 
 def stored(url: str, kind: str = "session") -> list[dict[str, Any]]:
-    with opened(url).connect() as connection:
+    with up_to_date(url) as engine, engine.connect() as connection:
         table = KINDS[kind].__table__
         return [dict(row._mapping) for row in connection.execute(sa.select(table).order_by(table.c.key))]
 
@@ -271,10 +274,8 @@ def test_read_prints_the_table_with_unknown_columns(run: Any, tmp_path: Path) ->
 
 
 def test_the_schema_follows_the_declarations(empty_url: str) -> None:
-    engine = opened(empty_url)
-    with engine.connect() as connection:
+    with up_to_date(empty_url) as engine, engine.connect() as connection:
         assert drift(connection) == []
-    engine.dispose()
 
 
 def test_rows_of_one_conference_agree(run: Any, url: str, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from etl.loading.load import load
 from etl.reading.open import open_files, open_tables
 from etl.records import KINDS
 from etl.text import LANGUAGES, Language
-from etl.upgrade import opened
+from etl.upgrade import up_to_date
 
 ROOT = Path(__file__).parent.parent
 ACTOR = local_actor()
@@ -40,7 +40,8 @@ st.session_state["seen"] = (before, figure.numerator, context.version())
 @pytest.fixture(scope="module")
 def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     url = f"sqlite:///{tmp_path_factory.mktemp('context') / 'demo.db'}"
-    load(opened(url), ACTOR, open_files([ROOT / "data" / "demo" / f"{kind}.csv" for kind in KINDS]))
+    with up_to_date(url) as engine:
+        load(engine, ACTOR, open_files([ROOT / "data" / "demo" / f"{kind}.csv" for kind in KINDS]))
     return url
 
 

@@ -31,7 +31,7 @@ from etl.loading.undo import undo
 from etl.reading.open import open_files
 from etl.records import KINDS
 from etl.reference import UNITS
-from etl.upgrade import drift, opened
+from etl.upgrade import drift, up_to_date
 
 ROOT = Path(__file__).parent.parent
 ON_POSTGRES = pytest.mark.parametrize("url", ["postgresql"], indirect=True)
@@ -44,15 +44,23 @@ def sessions(tmp_path: Path) -> Path:
     return write(tmp_path / "sessions.csv", demo("session", "Quận Lê Chân")[:5])
 
 
+@contextmanager
+def connected(url: str) -> Iterator[Engine]:
+    """Give an engine on a database as it is; its connections end with the block."""
+    engine = connect(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 def counted(url: str) -> tuple[int, int]:
     """Return how many sessions and uploads are stored."""
-    engine = connect(url)
-    with engine.connect() as connection:
+    with connected(url) as engine, engine.connect() as connection:
         names = ("session", "upload")
         counts = [
             connection.scalar(sa.select(sa.func.count()).select_from(Base.metadata.tables[name])) for name in names
         ]
-    engine.dispose()
     return counts[0], counts[1]
 
 
@@ -151,9 +159,10 @@ def test_an_act_whose_answer_is_lost_claims_nothing(url: str, engine: Engine, se
     load(engine, ACTOR, open_files([sessions]))
     with (
         cut_at(b"COMMIT", url, delivered=True, answered=True) as (_relay, through),
+        connected(through) as lost,
         pytest.raises(UnansweredError) as caught,
     ):
-        undo(connect(through), ACTOR, 1)
+        undo(lost, ACTOR, 1)
     assert counted(url) == (0, 2)
     assert caught.value.exit_code == 3 and "nothing was stored" not in caught.value.text.en
 
@@ -212,11 +221,18 @@ def test_a_session_ended_by_the_server_is_lost(postgres: str) -> None:
 )
 @pytest.mark.parametrize("main, command", MAINS, ids=["uploads", "init", "figures"])
 def test_an_address_that_leads_nowhere(
-    address: str, code: int, word: str, main: Any, command: list[str], capsys: pytest.CaptureFixture[str]
+    address: str,
+    code: int,
+    word: str,
+    main: Any,
+    command: list[str],
+    capsys: pytest.CaptureFixture[str],
+    left_open: Callable[[], list[Any]],
 ) -> None:
     outcome = Outcome(main(["--database", address, *command]), capsys.readouterr().err)
     assert outcome.code == code and word in outcome.out, outcome
     assert_two_sentences(outcome)
+    assert not left_open()
 
 
 # --- a database file that cannot be used ----------------------------------------------------------------------------
@@ -233,9 +249,8 @@ def torn(path: Path, first: int, last: int) -> None:
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a database file with the demonstration records and no log beside it."""
     path = tmp_path_factory.mktemp("sound") / "records.db"
-    engine = opened(f"sqlite:///{path}")
-    load(engine, ACTOR, open_files([ROOT / "data" / "demo" / f"{kind}.csv" for kind in KINDS]))
-    engine.dispose()
+    with up_to_date(f"sqlite:///{path}") as engine:
+        load(engine, ACTOR, open_files([ROOT / "data" / "demo" / f"{kind}.csv" for kind in KINDS]))
     return path
 
 
@@ -269,11 +284,17 @@ COMMANDS = {
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_damaged_file_is_said_in_a_sentence(
-    sound: Path, tmp_path: Path, damage: str, command: str, capsys: pytest.CaptureFixture[str]
+    sound: Path,
+    tmp_path: Path,
+    damage: str,
+    command: str,
+    capsys: pytest.CaptureFixture[str],
+    left_open: Callable[[], list[Any]],
 ) -> None:
     DAMAGES[damage](path := Path(shutil.copy(sound, tmp_path)))
     main, arguments = COMMANDS[command]
     outcome = Outcome(main(["--database", f"sqlite:///{path}", *arguments]), capsys.readouterr().err)
+    assert not left_open(), "a command closes what it opens, whatever its end"
     if outcome.code:
         assert outcome.code == 2, outcome
         assert_two_sentences(outcome)
@@ -302,7 +323,7 @@ def locked(url: str) -> Iterator[None]:
         with held(Path(sa.make_url(url).database or ""), "BEGIN IMMEDIATE"):
             yield
     else:
-        with connect(url).connect() as connection:
+        with connected(url) as engine, engine.connect() as connection:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(database._WRITE_LOCK)))
             yield
 
@@ -310,9 +331,8 @@ def locked(url: str) -> Iterator[None]:
 def test_a_start_does_not_wait_for_who_holds_the_lock(
     url: str, sessions: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = opened(url)
-    load(engine, ACTOR, open_files([sessions]))
-    engine.dispose()
+    with up_to_date(url) as engine:
+        load(engine, ACTOR, open_files([sessions]))
     with locked(url):
         for command in (["init"], ["begin"], ["uploads"]):
             outcome = real("--database", url, *command)
@@ -325,28 +345,26 @@ def test_a_start_does_not_wait_for_who_holds_the_lock(
 
 @pytest.mark.parametrize("earlier", ["0002", "0003"])
 def test_a_database_of_another_version_is_brought_up_to_date(url: str, sessions: Path, earlier: str) -> None:
-    engine = opened(url)
-    load(engine, ACTOR, open_files([sessions]))
     name = "ix_question_unit_asked_again_of"
     tables = sorted(f"{name}({','.join(table.c.keys())})" for name, table in Base.metadata.tables.items())
-    with writing(engine) as connection:
+    with up_to_date(url) as engine:
+        load(engine, ACTOR, open_files([sessions]))
+    with connected(url) as engine, writing(engine) as connection:
         if earlier == "0002":
             connection.exec_driver_sql(f"DROP INDEX IF EXISTS {name}")
         for column in ("undoes", "group_number"):
             connection.exec_driver_sql(f"ALTER TABLE upload DROP COLUMN {column}")
         connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{earlier}'")  # noqa: S608 (ours)
         database.set_state(connection, "schema", sha256("\n".join([*tables, *map(str, UNITS)]).encode()).hexdigest())
-    engine.dispose()
-    engine = opened(url)
-    with engine.connect() as connection:
+    with up_to_date(url) as engine, engine.connect() as connection:
         assert name in {index["name"] for index in sa.inspect(connection).get_indexes("question")}
         assert drift(connection) == []
     assert counted(url) == (5, 1)
-    (back,) = undo(engine, ACTOR, 1)
-    assert counted(url) == (0, 2)
-    undo(engine, ACTOR, back)
+    with connected(url) as engine:
+        (back,) = undo(engine, ACTOR, 1)
+        assert counted(url) == (0, 2)
+        undo(engine, ACTOR, back)
     assert counted(url) == (5, 3), "what an earlier version loaded is undone and redone"
-    engine.dispose()
 
 
 @ON_POSTGRES
@@ -365,7 +383,7 @@ def test_who_waits_too_long_is_told_that_the_database_is_busy(url: str, engine: 
 @ON_POSTGRES
 def test_locks_are_waited_for_as_long_as_the_address_the_role_or_the_program_says(url: str, engine: Engine) -> None:
     def lock_timeout(address: str) -> str:
-        with connect(address).connect() as connection:
+        with connected(address) as made, made.connect() as connection:
             return str(connection.exec_driver_sql("SHOW lock_timeout").scalar())
 
     assert lock_timeout(url) == "1min"
@@ -376,16 +394,19 @@ def test_locks_are_waited_for_as_long_as_the_address_the_role_or_the_program_say
 
 
 def test_a_connection_is_as_its_address_says(postgres: str) -> None:
-    def connection_of(address: str) -> Any:
-        return connect(address).raw_connection().driver_connection
+    @contextmanager
+    def connection_of(address: str) -> Iterator[Any]:
+        with connected(address) as engine, engine.connect() as connection:
+            yield connection.connection.driver_connection
 
     def given(connection: Any) -> dict[str, str]:
         return connection.info.get_parameters()
 
-    plain = connection_of(postgres)
-    assert given(plain)["connect_timeout"] == "3" and given(plain)["keepalives_idle"] == "30"
-    assert plain.prepare_threshold == 5 and not plain.autocommit
-    other = connection_of(f"{postgres}&connect_timeout=9&keepalives_idle=100&prepare_threshold=none")
-    assert given(other)["connect_timeout"] == "9" and given(other)["keepalives_idle"] == "100"
-    assert other.prepare_threshold is None
-    assert connection_of(f"{postgres}&prepare_threshold=0").prepare_threshold == 0
+    with connection_of(postgres) as plain:
+        assert given(plain)["connect_timeout"] == "3" and given(plain)["keepalives_idle"] == "30"
+        assert plain.prepare_threshold == 5 and not plain.autocommit
+    with connection_of(f"{postgres}&connect_timeout=9&keepalives_idle=100&prepare_threshold=none") as other:
+        assert given(other)["connect_timeout"] == "9" and given(other)["keepalives_idle"] == "100"
+        assert other.prepare_threshold is None
+    with connection_of(f"{postgres}&prepare_threshold=0") as other:
+        assert other.prepare_threshold == 0

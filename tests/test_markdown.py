@@ -16,7 +16,7 @@ import pytest
 from etl.accounts import local_actor
 from etl.loading.load import load
 from etl.reading.open import open_tables
-from etl.upgrade import opened
+from etl.upgrade import up_to_date
 from tests.browser import CHROMIUM, chromium, open_page, served, visitor
 
 ROOT = Path(__file__).parent.parent
@@ -245,9 +245,8 @@ def test_a_question_stands_as_it_was_written(tmp_path: Path) -> None:
     names = ("Đơn vị", "Số phiếu chất vấn", "Ngày chất vấn", "Người chất vấn", "Cơ quan trả lời", "Lĩnh vực")
     row = ("303", code, "18/07/2024", text, text, "Y tế", text, text, text)
     csv.writer(out).writerows([(*names, "Nội dung chất vấn", "Lời hứa", "Nguồn"), row])
-    (receipt,) = load(
-        opened(url := f"sqlite:///{tmp_path / 'a.db'}"), local_actor(), open_tables("a.csv", out.getvalue().encode())
-    )
+    with up_to_date(url := f"sqlite:///{tmp_path / 'a.db'}") as engine:
+        (receipt,) = load(engine, local_actor(), open_tables("a.csv", out.getvalue().encode()))
     with served(url, "own", tmp_path / "log") as address, chromium() as browser, visitor(browser) as page:
         open_page(page, f"{address}/questions?{urlencode({'question': receipt.changes[0].after['key']})}")
         whole = page.locator(".stMain").inner_text().replace("\u2060", "")

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from etl.accounts import local_actor
-from etl.database import connect, writing
+from etl.database import writing
 from etl.errors import ConflictError, CouncilError
 from etl.figures.query import figures
 from etl.loading import waiting
@@ -26,7 +26,7 @@ from etl.reading.mapped import MappedTable, Reading
 from etl.reading.open import OpenedFile, open_files, open_tables
 from etl.reading.table import KeptRows, Row
 from etl.records import KINDS
-from etl.upgrade import existing
+from etl.upgrade import existing, up_to_date
 
 ROOT = Path(__file__).parent.parent
 ACTOR = local_actor()
@@ -215,11 +215,11 @@ def test_nobody_waits_for_somebody_who_only_looks(engine: Engine, url: str, act:
 
 def test_a_file_is_dropped_while_a_load_writes(postgres_url: str) -> None:
     """On SQLite there is one lock for all that is written; PostgreSQL's lock is that of the records."""
-    engine = connect(postgres_url)
-    with writing(engine):
-        number = waiting.keep(engine, ACTOR, "dropped.csv", b"1")
-    with engine.connect() as connection:
-        assert waiting.content(connection, ACTOR, number) == b"1"
+    with up_to_date(postgres_url) as engine:
+        with writing(engine):
+            number = waiting.keep(engine, ACTOR, "dropped.csv", b"1")
+        with engine.connect() as connection:
+            assert waiting.content(connection, ACTOR, number) == b"1"
 
 
 def test_of_rows_that_contradict_each_other_none_is_new_twice(engine: Engine) -> None:

@@ -37,7 +37,7 @@ from etl.periods import parse_period
 from etl.reading.open import open_tables
 from etl.records import KINDS
 from etl.reference import CITY, END_OF_TIME, UNITS, unit_on
-from etl.upgrade import init, opened
+from etl.upgrade import init, opened, up_to_date
 
 ACTOR = local_actor()
 PERIOD = parse_period("2024-Q4")
@@ -297,19 +297,18 @@ def test_what_stands_out_is_said_in_every_file(whole: Summary, one: Summary) -> 
 
 
 def test_reported_is_who_has_a_record_of_the_period_or_said_that_there_was_none(tmp_path: Path) -> None:
-    engine = connect(f"sqlite:///{tmp_path / 'reported.db'}")
-    init(engine)
     header = "Đơn vị,Số phiếu chất vấn,Ngày chất vấn,Cơ quan trả lời,Lĩnh vực,Nội dung chất vấn,Ngày trả lời"
     answered_only = f"{header}\nQuận Hồng Bàng,1,01/09/2024,UBND quận,Giao thông,Đường hỏng,05/10/2024\n"
-    load(engine, ACTOR, open_tables("chat-van.csv", answered_only.encode()))
 
     def reported() -> str:
         with engine.connect() as connection:
             return build(connection, ACTOR, PERIOD, unit=None, language="en", as_of=AS_OF).notes[0]
 
-    assert reported() == words.REPORTED_UNITS.filled(reported=0, count=15)("en")
-    report_nil(engine, ACTOR, KINDS["session"], "304", PERIOD)
-    assert reported() == words.REPORTED_UNITS.filled(reported=1, count=15)("en")
+    with up_to_date(f"sqlite:///{tmp_path / 'reported.db'}") as engine:
+        load(engine, ACTOR, open_tables("chat-van.csv", answered_only.encode()))
+        assert reported() == words.REPORTED_UNITS.filled(reported=0, count=15)("en")
+        report_nil(engine, ACTOR, KINDS["session"], "304", PERIOD)
+        assert reported() == words.REPORTED_UNITS.filled(reported=1, count=15)("en")
 
 
 @pytest.mark.parametrize("command", [("figures", "2024-Q4"), ("summary", "2024-Q4", "--format", "csv", "-o")])

@@ -18,7 +18,7 @@ from etl.loading.returns import STATES, HandBack, Returned, Returns, require_hea
 from etl.reading.bundle import BundledFile, bundle
 from etl.reading.mapped import Reading
 from etl.reference import spans
-from etl.upgrade import opened
+from etl.upgrade import up_to_date
 
 STOPPED = 130  # as a shell says of what Ctrl-C has ended
 _SHOWN = ("new", "changed", "same", "refused")
@@ -40,11 +40,16 @@ def declare(made: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, reading: Reading) -> int:
     """Load many files, each by itself; exit 1 where any is handed back, 130 where it was stopped."""
     files = bundle(options.bundle)
-    engine, actor = opened(options.database), local_actor(options.account)
-    returns = Returns(engine, actor, reading, accept_good_rows=options.accept_good_rows, dry_run=options.dry_run)
+    with up_to_date(options.database) as engine:
+        actor = local_actor(options.account)
+        returns = Returns(engine, actor, reading, accept_good_rows=options.accept_good_rows, dry_run=options.dry_run)
+        return _run(options, returns, files)
+
+
+def _run(options: argparse.Namespace, returns: Returns, files: Sequence[BundledFile]) -> int:
     done: list[Returned] = []
     with tempfile.SpooledTemporaryFile(16 << 20) as out:
-        back = HandBack(out, "vi", reading)
+        back = HandBack(out, "vi", returns.reading)
         try:
             with _stoppable() as stopped:
                 for file in files:

@@ -4,6 +4,8 @@ import argparse
 import sys
 from collections.abc import Iterator
 
+from sqlalchemy.engine import Engine
+
 from etl.accounts import local_actor
 from etl.errors import MisuseError
 from etl.figures.query import State
@@ -11,7 +13,7 @@ from etl.loading.acts import uploads
 from etl.loading.impact import Moved
 from etl.loading.undo import Undoing, foreseen, in_force, undo
 from etl.text import Text
-from etl.upgrade import opened
+from etl.upgrade import up_to_date
 
 _MOST_SHOWN = 20  # uploads, and figures; all are counted
 _YES = ("y", "yes", "c", "co", "có")
@@ -29,7 +31,12 @@ def run(options: argparse.Namespace) -> int:
     """Undo one upload or a group; exit 1 where a later upload touched the same records."""
     if (options.upload is None) == (options.group is None):
         raise MisuseError(Text("Cần số của lần nạp, hoặc --group.", "Give the number of an upload, or --group."))
-    engine, actor = opened(options.database), local_actor(options.account)
+    with up_to_date(options.database) as engine:
+        return _undo(engine, options)
+
+
+def _undo(engine: Engine, options: argparse.Namespace) -> int:
+    actor = local_actor(options.account)
     numbers = [options.upload]
     if options.group is not None:
         with engine.connect() as connection:

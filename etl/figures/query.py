@@ -4,14 +4,15 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Literal, NamedTuple
+from functools import cache, cached_property
+from typing import Literal, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from etl.accounts import Actor
 from etl.database import MeasureRow, NilReportRow
-from etl.declare.measures import Metric
+from etl.declare.measures import Flows, Metric
 from etl.errors import MisuseError
 from etl.figures import rollup
 from etl.figures.waits import median_wait, together, waits_of
@@ -88,6 +89,12 @@ def total(
     return _Query(connection, period, None, metrics, as_of).total()
 
 
+def figures_and_total(connection: Connection, actor: Actor, period: Period) -> list[Figure]:
+    """Return what `figures` and `total` do, of all units and metrics, from one look at the sums."""
+    query = _Query(connection, period, None, None, None)
+    return query.figures() + query.total()
+
+
 def reports(
     connection: Connection, actor: Actor, period: Period, *, as_of: dt.date | None = None
 ) -> dict[str, dict[str, int]]:
@@ -96,6 +103,28 @@ def reports(
     0 is the statement that there were none (a nil report); a kind that was not reported is not there.
     """
     return _Query(connection, period, None, (), as_of).reports()
+
+
+class _Names(NamedTuple):
+    """The names under which a query keeps the sums of a metric's parts."""
+
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
+    candidates: tuple[str, ...]
+    telling: tuple[str, ...]
+
+
+@cache
+def _names(metric: Metric) -> _Names:
+    def named(flows: Flows, before: str = "") -> tuple[str, ...]:
+        return tuple(before + measure_of(flow) for flow in flows)
+
+    numerator = named(metric.numerator, _STOCK if metric.stock else "")
+    return _Names(numerator, named(metric.denominator), named(metric.candidates), named(metric.telling))
+
+
+_STOCK = "stock "  # before a measure's name: its sum from the beginning, beside that within the period
+_REPORTED = {kind: (measure_of(flow),) for kind, flow in REPORTED.items()}
 
 
 class _Query:
@@ -136,11 +165,11 @@ class _Query:
 
     def _all_sums(self) -> Sums:
         names = {measure_of(flow) for metric in self.metrics for flow in metric.flows if not metric.stock}
-        names |= {measure_of(flow) for flow in REPORTED.values()}
+        names |= {name for listed in _REPORTED.values() for name in listed}
         stocks = {measure_of(flow) for metric in self.metrics for flow in metric.flows if metric.stock}
         sums = self._sums(names, self.period.start)
         # A stock is summed from the beginning; its flows may also be asked for within the period, so they are kept apart.
-        sums.update({(unit, f"stock {name}"): value for (unit, name), value in self._sums(stocks, FIRST_DAY).items()})
+        sums.update({(unit, _STOCK + name): value for (unit, name), value in self._sums(stocks, FIRST_DAY).items()})
         return sums
 
     def _sums(self, names: Iterable[str], first: dt.date) -> Sums:
@@ -197,31 +226,44 @@ class _Query:
 
     # --- figures ----------------------------------------------------------------------------------------------
 
-    def figures(self) -> list[Figure]:
+    @cached_property
+    def _figures(self) -> list[Figure]:
         return [self._figure(unit, metric) for unit in self.units for metric in self.metrics]
 
-    def _sum(self, unit: str, flows: Iterable[Any], stock: bool = False) -> float | int:
-        value = sum(self.sums.get((unit, ("stock " if stock else "") + measure_of(flow)), 0) for flow in flows)
+    def figures(self) -> list[Figure]:
+        return self._figures
+
+    def _sum(self, unit: str, names: tuple[str, ...]) -> float | int:
+        value = 0.0
+        for name in names:
+            value += self.sums.get((unit, name), 0)
         return int(value) if value == int(value) else value
 
     def _figure(self, unit: str, metric: Metric) -> Figure:
         if unit not in self.ends:
             return Figure(unit, self.period.code, metric.id, None, None, None, "no_unit")
-        numerator = self._sum(unit, metric.numerator, metric.stock)
-        denominator = self._sum(unit, metric.denominator) if metric.denominator else None
+        names = _names(metric)
+        numerator = self._sum(unit, names.numerator)
+        denominator = self._sum(unit, names.denominator) if names.denominator else None
         state = self._state(unit, metric, numerator, denominator)
         value = self._value(metric, numerator, denominator, [unit]) if state == "value" else None
         return Figure(unit, self.period.code, metric.id, numerator, denominator, value, state)
 
     def _state(self, unit: str, metric: Metric, numerator: float, denominator: float | None) -> State:
-        if not numerator and not denominator and not any(self._reported(unit, kind) for kind in metric.kinds):
+        if not numerator and not denominator and self._reported[unit].isdisjoint(metric.kinds):
             return "not_reported"
-        if metric.placed and self._sum(unit, metric.candidates) and not self._sum(unit, metric.telling):
+        names = _names(metric)
+        if names.candidates and self._sum(unit, names.candidates) and not self._sum(unit, names.telling):
             return "not_recorded"
         return "nothing_due" if metric.denominator and not denominator else "value"
 
-    def _reported(self, unit: str, kind: str) -> bool:
-        return bool(self._sum(unit, [REPORTED[kind]])) or (unit, kind) in self.nil
+    @cached_property
+    def _reported(self) -> dict[str, set[str]]:
+        """Return the kinds that each unit has reported."""
+        return {
+            unit: {kind for kind, name in _REPORTED.items() if self._sum(unit, name) or (unit, kind) in self.nil}
+            for unit in self.ends
+        }
 
     def _value(
         self, metric: Metric, numerator: float, denominator: float | None, units: Iterable[str]
@@ -234,8 +276,11 @@ class _Query:
         return rounded(number / Decimal(str(denominator)) if metric.denominator else number)
 
     def total(self) -> list[Figure]:
-        units = [unit for unit in self.ends if unit != CITY]
-        return [self._total(metric, [self._figure(unit, metric) for unit in units]) for metric in self.metrics]
+        parts: dict[str, list[Figure]] = {metric.id: [] for metric in self.metrics}
+        for figure in self._figures:
+            if figure.unit in self.ends and figure.unit != CITY:
+                parts[figure.metric].append(figure)
+        return [self._total(metric, parts[metric.id]) for metric in self.metrics]
 
     def _total(self, metric: Metric, parts: list[Figure]) -> Figure:
         valued = [part for part in parts if part.state == "value"]
@@ -253,8 +298,8 @@ class _Query:
 
     def reports(self) -> dict[str, dict[str, int]]:
         return {
-            unit: {kind: int(self._sum(unit, [flow])) for kind, flow in REPORTED.items() if self._reported(unit, kind)}
-            for unit in self.ends
+            unit: {kind: int(self._sum(unit, _REPORTED[kind])) for kind in REPORTED if kind in kinds}
+            for unit, kinds in self._reported.items()
         }
 
 

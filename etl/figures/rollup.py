@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -44,17 +44,24 @@ def sums(
 ) -> dict[tuple[str, str], float]:
     """Return the sums of measures over the records placed in [first, last], by (unit, measure); zeros are left out."""
     summed: dict[tuple[str, str], float] = {}
-    listed = list(units)
-    for placed_by, flows in _groups(names):
-        record = next(iter(flows.values())).record
-        query = (
-            sa.select(record.unit, *(flow.summed for flow in flows.values()))  # type: ignore[attr-defined]
-            .where(placed_by.between(first, last), record.unit.in_(listed))  # type: ignore[attr-defined]
-            .group_by(record.unit)  # type: ignore[attr-defined]
-        )
-        for unit, *values in connection.execute(query, {AS_OF.key: as_of}):
-            summed.update({(unit, name): value for name, value in zip(flows, values, strict=True) if value})
+    about = {"units": list(units), "first": first, "last": last, AS_OF.key: as_of}
+    for query, measures in _by_unit(tuple(names)):
+        for unit, *values in connection.execute(query, about):
+            summed.update({(unit, name): value for name, value in zip(measures, values, strict=True) if value})
     return summed
+
+
+@lru_cache(100)  # by page and paper, a few lists of metrics are asked for
+def _by_unit(names: tuple[str, ...]) -> list[tuple[sa.Select[Any], list[str]]]:
+    """Return the queries for the sums of measures by unit, and the measures of their columns; built once."""
+    queries = []
+    for placed_by, flows in _groups(names):
+        record: Any = next(iter(flows.values())).record
+        query = sa.select(record.unit, *(flow.summed for flow in flows.values())).group_by(record.unit)
+        units = record.unit.in_(sa.bindparam("units", expanding=True))
+        placed = placed_by.between(sa.bindparam("first", type_=sa.Date), sa.bindparam("last", type_=sa.Date))
+        queries.append((query.where(placed, units), list(flows)))
+    return queries
 
 
 @cache
@@ -97,6 +104,7 @@ def rebuild(connection: Connection) -> None:
     set_state(connection, "measures", declared())
 
 
+@cache
 def declared() -> str:
     """Return a text that changes when the declared measures do; stored, it tells whether a rebuild is due."""
     return sha256("\n".join(f"{name} {flow.identity}" for name, flow in MEASURES.items()).encode()).hexdigest()
