@@ -67,7 +67,8 @@ def read_ordinal(text: str, of: tuple[str, ...]) -> Ordinal | None:
     if number is None:
         return None
     years = next((re.sub(" ?[-–] ?", "-", match[name]) for name in ("years1", "years2") if match[name]), "")
-    repeated = (aside for aside in asides if _number(aside.casefold(), marked=True, capitals=True) == number)
+    plain = {aside: re.sub(r"^(?:lần )?(?:thứ|thu|số|so) ", "", aside.casefold()) for aside in asides}
+    repeated = (aside for aside in asides if _number(plain[aside], marked=True, capitals=True) == number)
     said = set(repeated)
     return Ordinal(number, years, tuple(aside for aside in asides if aside not in said))
 

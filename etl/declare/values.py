@@ -34,7 +34,10 @@ _WORDS_FOR_NOTHING = (
     *("không rõ", "không áp dụng", "kcsl", "n/a", "n.a", "n.a.", "na"),
 )
 _NOTHING = frozenset(form for word in _WORDS_FOR_NOTHING for form in (word, fold(word)))
-_NOTHING_COUNTED = _NOTHING | {"x"}
+_NOT_YET = frozenset({"chưa có", "chua co", "trống", "trong", "(trống)", "(trong)", "để trống", "bỏ trống"})
+_NOTHING_COUNTED = _NOTHING | _NOT_YET | {"x"}
+# In a text nothing may be said in more ways: what is not there is named there, too.
+_NOTHING_TOLD = _NOTHING | _NOT_YET | {"không có", "khong co", "none", "nil"}
 _NEAR = 0.8  # chosen, as for the names of units: one letter in five or six may be wrong
 _DASHES = "-–—‒―−_.… "
 
@@ -91,6 +94,7 @@ class Whole:
     _NEGATIVE: ClassVar = re.compile(r"-\d*[1-9]\d*", re.A)
     # `93%`, `0,93`, `93.3`: no count is written so.
     _SHARE: ClassVar = re.compile(r"[^%]*%[^%]*|\d{1,3}[.,]\d{1,20}", re.A)
+    _IN_BRACKETS: ClassVar = re.compile(r" ?\(([^\d()%]+)\)$", re.A)
     # Letters of every alphabet, but only the digits that we can read.
     _COUNTED: ClassVar = re.compile(
         r"(?P<part>[0-9][0-9. ]*)(?: ?(?P<word>[^\W\d_][^\d%()]*?))?"
@@ -105,7 +109,8 @@ class Whole:
         """Return the count, and what the text says of other fields: the whole of `28/30`, by its field."""
         if text.isascii() and text.isdigit():
             return self._limited(int(text) if len(text) < 12 else 10**12), {}
-        if len(text) < _LONGEST_COUNTED and (match := self._COUNTED.fullmatch(text)):
+        bare = self._IN_BRACKETS.sub(r" \1", text)  # `28 (người)`
+        if len(text) < _LONGEST_COUNTED and (match := self._COUNTED.fullmatch(bare)):
             words = [match[name] for name in ("word", "other") if match[name]]
             pair = match["whole"] is not None
             if (words or pair) and (self.out_of or not pair) and all(spelled(word) in self._of for word in words):
@@ -168,7 +173,7 @@ class Nth(Whole):
 
     minimum: int = 1
     beside: tuple[tuple[str, "OneOf"], ...] = ()
-    nothing: ClassVar[frozenset[str]] = _NOTHING  # a cross alone may be the tenth
+    nothing: ClassVar[frozenset[str]] = _NOTHING | _NOT_YET  # a cross alone may be the tenth
 
     def parse_all(self, text: str) -> tuple[int, Mapping[str, Value]]:
         """Return the number, and what the text says of other fields: the term, and the words in brackets."""
@@ -264,7 +269,7 @@ class Day:
     range_to: str | None = None
     days_to: str | None = None
     sql: Any = field(default_factory=sa.Date, compare=False)
-    nothing: ClassVar[frozenset[str]] = _NOTHING
+    nothing: ClassVar[frozenset[str]] = _NOTHING | _NOT_YET
 
     def parse(self, text: str) -> dt.date:
         first, last, _days = self._read(text)
@@ -324,7 +329,7 @@ class OneOf:
     choices: tuple[Choice, ...]
     fillers: tuple[str, ...] = ()
     sql: Any = field(default_factory=lambda: sa.String(40), compare=False)
-    nothing: ClassVar[frozenset[str]] = _NOTHING
+    nothing: ClassVar[frozenset[str]] = _NOTHING | _NOT_YET
 
     def parse(self, text: str) -> str:
         key = self._index.get(text)
@@ -396,7 +401,7 @@ class OneOf:
         return joined((choice.text for choice in self.choices), " / ")
 
 
-_YES = ("có", "yes", "x", "1", "đúng", "true", "y", "v", "đã", "c", "✓", "✔", "☑", "đạt", "rồi", "có rồi", "đã có")
+_YES = ("có", "yes", "x", "1", "đúng", "true", "y", "v", "đã", "c", "✓", "✔", "√", "☑", "đạt", "rồi", "có rồi", "đã có")
 _NO = ("không", "no", "0", "sai", "false", "n", "chưa", "k", "ko", "☐", "không đạt", "chưa đạt")
 _WHOLLY = ("toàn bộ", "hoàn toàn", "đầy đủ")  # beside a yes; what is so in part is neither yes nor no
 _DOUBT = frozenset("?%/+-−~<>=≠")  # "có?" and "-1" are neither yes nor no
@@ -452,7 +457,7 @@ class Words:
     longest: int = LONGEST_TEXT
     identifies: bool = False
     sql: Any = field(default_factory=sa.Text, compare=False)
-    nothing: ClassVar[frozenset[str]] = frozenset()
+    nothing: ClassVar[frozenset[str]] = _NOTHING_TOLD
 
     # How a spreadsheet shows a number of more than 15 digits, of which it has kept 15.
     _SCIENTIFIC: ClassVar = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.A | re.I)
@@ -493,7 +498,7 @@ class UnitRef:
     """A unit, written as name, short name or code; stored as its code. Resolved on the record's own date."""
 
     sql: Any = field(default_factory=lambda: sa.String(10), compare=False)
-    nothing: ClassVar[frozenset[str]] = _NOTHING
+    nothing: ClassVar[frozenset[str]] = _NOTHING | _NOT_YET
 
     def parse(self, text: str) -> str:
         return text  # resolved later, when the record's own date is known
@@ -520,11 +525,11 @@ class TermRef:
 
     terms: Iterable[str] = ()
     sql: Any = field(default_factory=lambda: sa.String(9), compare=False)
-    nothing: ClassVar[frozenset[str]] = _NOTHING
+    nothing: ClassVar[frozenset[str]] = _NOTHING | _NOT_YET
 
     _NUMBERED: ClassVar = r"(?:khóa|khoá|khoa) [ivxlc]+"  # which years that is differs between councils
     _YEARS: ClassVar = re.compile(
-        rf"(?:{_NUMBERED}[ ,;–-]*)?(?:(?:nhiệm kỳ|nhiệm kì|nhiem ky|nk|term)[ :.]*)?\(?(?P<years>\d{{4}}\s*[-–—/]\s*\d{{4}})\)?"
+        rf"(?:{_NUMBERED}[ ,;–-]*)?(?:(?:nhiệm kỳ|nhiệm kì|nhiem ky|nk|term)[ :.]*)?\(?(?P<years>\d{{4}}\s*[-–—/]\s*(?:\d{{4}}|\d{{2}}))\)?"
         rf"(?:[ ,;–-]*\(?{_NUMBERED}\)?)?",
         re.I | re.A,
     )
@@ -533,6 +538,8 @@ class TermRef:
     def parse(self, text: str) -> str:
         match = self._YEARS.fullmatch(text)
         term = self._DASH.sub("-", match["years"]) if match else ""
+        if len(term) == 7:  # `2021-26`
+            term = f"{term[:5]}{term[:2]}{term[5:]}"
         if term not in self.terms:
             raise Fault("unknown_term", expected=self.expected)
         return term

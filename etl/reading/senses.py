@@ -6,7 +6,25 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from etl.declare.fields import Field, Record
-from etl.declare.ideas import ANYWHERE, CONTENT, COUNT, OTHER_COUNTS, RESULT, SHARE, Idea, Meaning, Means, meaning
+from etl.declare.ideas import (
+    ANYWHERE,
+    BROADCAST,
+    CONTENT,
+    COUNT,
+    HOST,
+    NORMATIVE,
+    OTHER_COUNTS,
+    PAPERLESS,
+    PROMISE,
+    RESOLUTION,
+    RESULT,
+    SATISFIED,
+    SHARE,
+    Idea,
+    Meaning,
+    Means,
+    meaning,
+)
 from etl.declare.values import Day, Fault, HalfSteps, UnitRef, Whole, Words, is_empty
 from etl.records import KINDS
 from etl.reference import resolve
@@ -97,10 +115,16 @@ _OF_ANOTHER_SORT = frozenset(
 
 
 def narrowed(kind: type[Record], found: Iterable[Sense], samples: Sequence[str]) -> tuple[Sense, ...]:
-    """Return those of several senses that a column's cells allow; what has one sense needs no such proof."""
+    """Return those of several senses that a column's cells allow.
+
+    What has one sense needs no such proof, unless it is to be a number or day and no cell of several is one.
+    """
     several, columns = tuple(found), kind.columns()
-    if len(several) < 2 or not any(samples):
+    if not several or several[0].strength == _EXACT or not any(samples):
         return several
+    if len(several) == 1:
+        texts = len(samples) >= _ENOUGH and isinstance(columns[several[0].field].type, _SURE)
+        return () if texts and not any(_parses(columns[several[0].field], clean(text)) for text in samples) else several
     # Where a date or a choice can be read, that is what it is.
     if strict := [
         s for s in several if not isinstance(columns[s.field].type, Words) and fits(columns[s.field], samples)
@@ -111,6 +135,7 @@ def narrowed(kind: type[Record], found: Iterable[Sense], samples: Sequence[str])
     return tuple(left) if all(isinstance(columns[s.field].type, Words) for s in left) and left else several
 
 
+_ENOUGH = 3  # cells; chosen: one or two may all be slips
 _SURE = (Whole, HalfSteps, Day)  # what cannot be read as one of these is none
 
 
@@ -172,6 +197,10 @@ def _strength(one: Means) -> float:
 _INTRODUCING = frozenset({RESULT, CONTENT})
 
 
+# What these say does not change under another group's name: `Đại biểu | Số nghị quyết`.
+_SPECIFIC = frozenset({RESOLUTION, NORMATIVE, PAPERLESS, BROADCAST, SATISFIED, PROMISE, HOST})
+
+
 def _alone(kind: type[Record], part: str, others: Meaning) -> tuple[Sense, ...]:
     """Return what one row of a name means by itself, where the other rows only say what the table is about."""
     if others.says([SHARE, *OTHER_COUNTS]):
@@ -182,4 +211,5 @@ def _alone(kind: type[Record], part: str, others: Meaning) -> tuple[Sense, ...]:
     own = [word for word in meaning(part).words if not word & (ANYWHERE | {COUNT})]
     about = _anywhere(kind) | _INTRODUCING
     told = not others.unknown and all(word & about for word in others.words)
-    return found if told or len(own) > 1 else ()
+    kept = bool(own) and not others.unknown and all(word & _SPECIFIC for word in own)
+    return found if told or kept or len(own) > 1 else ()

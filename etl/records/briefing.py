@@ -16,13 +16,19 @@ LEVELS = (
         "city",
         Text("Cấp thành phố", "City"),
         ("Thành phố", "Thành phố với quận, huyện", "Thành phố - quận, huyện"),
-        "; ".join(
+        "TP; toàn thành phố; "
+        + "; ".join(
             f"thành phố với {each}{places}"
             for each in ("", "các ")
             for places in ("quận, huyện", "xã, phường", "phường, xã", "xã, phường, đặc khu", "phường, xã, đặc khu")
         ),
     ),
-    Choice("regional", Text("Liên tỉnh", "Regional"), ("Khu vực", "Vùng"), "cụm tỉnh; các tỉnh; các tỉnh, thành phố"),
+    Choice(
+        "regional",
+        Text("Liên tỉnh", "Regional"),
+        ("Khu vực", "Vùng"),
+        "cụm tỉnh; các tỉnh; các tỉnh, thành phố; các tỉnh trong vùng; vùng duyên hải",
+    ),
     Choice(
         "unit",
         Text("Cấp đơn vị", "Unit"),

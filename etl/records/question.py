@@ -19,13 +19,13 @@ FORMS = (
         "floor",
         Text("Tại kỳ họp", "At the session"),
         ("Trực tiếp", "Trực tiếp tại kỳ họp", "Tại hội trường"),
-        "kỳ họp; kì họp; hội trường; phiên chất vấn; phiên họp toàn thể; bằng lời; bằng miệng; miệng",
+        "TT; kỳ họp; kì họp; KH; on the floor; hội trường; phiên chất vấn; phiên họp toàn thể; bằng lời; bằng miệng; miệng",
     ),
     Choice(
         "written",
         Text("Bằng văn bản", "In writing"),
         ("Văn bản", "Phiếu chất vấn"),
-        "phiếu; công văn; văn bản giấy; phiếu ghi",
+        "VB; CV; phiếu; công văn; văn bản trả lời; văn bản giấy; phiếu ghi",
     ),
     Choice(
         "explanation",
@@ -38,11 +38,14 @@ FORMS = (
         Text("Phiên họp Thường trực", "Standing Committee meeting"),
         ("Thường trực", "Tại phiên họp Thường trực HĐND", "Phiên họp Thường trực HĐND"),
         # The Standing Committee holds such sittings, too: alone it can mean either.
-        "TT HĐND; TTHĐND; phiên họp của Thường trực; phiên chất vấn; phiên họp TT HĐND",
+        "TT; TT HĐND; TTHĐND; phiên họp của Thường trực; phiên chất vấn; phiên họp TT HĐND",
     ),
 )
 _FORM_WORDS = (
     "trả lời",
+    "TL",
+    "hỏi",
+    "có",
     "chất vấn",
     "hình thức",
     "tại",
@@ -61,7 +64,7 @@ TOPICS = (
         "economy_budget",
         Text("Kinh tế - ngân sách", "Economy and budget"),
         ("Kinh tế", "Ngân sách", "Đầu tư công"),
-        "tài chính; tài chính - ngân sách; kế hoạch - tài chính; đầu tư; vốn đầu tư công; thuế; thu ngân "
+        "KTNS; KT-NS; kinh tế và ngân sách; tài chính; tài chính - ngân sách; kế hoạch - tài chính; đầu tư; vốn đầu tư công; thuế; thu ngân "
         "sách; chi ngân sách; thu, chi ngân sách; giải ngân; công thương; thương mại; công nghiệp; tiểu thủ "
         "công nghiệp; doanh nghiệp; chợ; giá cả",
     ),
@@ -92,14 +95,14 @@ TOPICS = (
         "environment",
         Text("Môi trường", "Environment"),
         ("Tài nguyên môi trường",),
-        "tài nguyên; TNMT; vệ sinh môi trường; ô nhiễm; ô nhiễm môi trường; rác thải; nước thải; rác thải "
+        "bảo vệ môi trường; TN&MT; tài nguyên; TNMT; vệ sinh môi trường; ô nhiễm; ô nhiễm môi trường; rác thải; nước thải; rác thải "
         "sinh hoạt; xử lý rác thải; nước sạch; khí thải; biến đổi khí hậu; khoáng sản",
     ),
     Choice(
         "agriculture_rural",
         Text("Nông nghiệp - nông thôn", "Agriculture and rural affairs"),
         ("Nông nghiệp", "Nông thôn"),
-        "nông thôn mới; xây dựng nông thôn mới; NTM; thủy lợi; đê điều; phòng chống thiên tai; thủy sản; chăn "
+        "NNPTNT; nông nghiệp và PTNT; NN và PTNT; NN&PTNT; phát triển nông thôn; nông thôn mới; xây dựng nông thôn mới; NTM; thủy lợi; đê điều; phòng chống thiên tai; thủy sản; chăn "
         "nuôi; trồng trọt; lâm nghiệp; OCOP; hợp tác xã; giao thông nông thôn",
     ),
     Choice(
@@ -126,14 +129,14 @@ TOPICS = (
         "labour_welfare",
         Text("Lao động - an sinh", "Labour and welfare"),
         ("Lao động", "An sinh xã hội", "Chính sách xã hội"),
-        "an sinh; việc làm; LĐTBXH; lao động, thương binh và xã hội; người có công; giảm nghèo; bảo trợ xã "
+        "an sinh; việc làm; LĐTBXH; LĐ-TB&XH; LĐTB&XH; lao động, thương binh và xã hội; người có công; giảm nghèo; bảo trợ xã "
         "hội; bảo hiểm xã hội; BHXH; BHYT; bảo hiểm y tế; trẻ em; chính sách người có công",
     ),
     Choice(
         "justice_administration",
         Text("Tư pháp - nội chính", "Justice and administration"),
         ("Tư pháp", "Nội chính", "Pháp chế"),
-        "nội vụ; tổ chức bộ máy; cán bộ; công chức; tổ chức cán bộ; khiếu nại, tố cáo; thanh tra; tiếp công "
+        "hành chính; hành chính - tư pháp; tư pháp - hành chính; nội vụ; tổ chức bộ máy; cán bộ; công chức; tổ chức cán bộ; khiếu nại, tố cáo; thanh tra; tiếp công "
         "dân; giải quyết khiếu nại, tố cáo; thi hành án; hộ tịch; phòng chống tham nhũng",
     ),
     Choice(
@@ -147,7 +150,7 @@ TOPICS = (
         "reform_digital",
         Text("Cải cách - chuyển đổi số", "Reform and digital change"),
         ("Cải cách hành chính", "Chuyển đổi số"),
-        "CCHC; thủ tục hành chính; dịch vụ công; dịch vụ công trực tuyến; công nghệ thông tin; CNTT; khoa học "
+        "CĐS; CCHC; CCHC, CĐS; thủ tục hành chính; dịch vụ công; dịch vụ công trực tuyến; công nghệ thông tin; CNTT; khoa học "
         "công nghệ; đổi mới sáng tạo; chính quyền số",
     ),
     Choice("other", Text("Khác", "Other"), ("Chưa phân loại", "Khác / chưa phân loại", "Lĩnh vực khác")),
@@ -180,6 +183,8 @@ ORIGINS = (
     ),
 )
 _ORIGIN_WORDS = (
+    "HĐND",
+    "thông tin",
     "từ",
     "qua",
     "của",
@@ -381,7 +386,10 @@ class Question(Record):
         example="Kiến nghị cử tri",
     )
     carried_over: Mapped[bool | None] = column(
-        YesNo(of=("chuyển", "tồn", "chuyển tiếp", "chuyển kỳ", "chuyển từ kỳ trước", "kỳ trước chuyển sang")),
+        YesNo(
+            of=("chuyển", "tồn", "chuyển tiếp", "chuyển kỳ", "chuyển từ kỳ trước", "kỳ trước chuyển sang"),
+            no=("mới", "câu hỏi mới", "chất vấn mới", "phát sinh mới"),
+        ),
         Text("Chuyển từ kỳ trước", "Carried over"),
         help=Text(
             "Có: chất vấn đã ghi ở kỳ trước, chỉ cập nhật trả lời, lời hứa và kết quả giám sát",
@@ -429,7 +437,7 @@ class Question(Record):
         example="Bằng văn bản",
     )
     satisfied: Mapped[bool | None] = column(
-        YesNo(of=("hài lòng", "đồng ý", "nhất trí", "thỏa đáng", "đồng tình")),
+        YesNo(of=("rất hài lòng", "hài lòng", "đồng ý", "nhất trí", "thỏa đáng", "đồng tình")),
         Text("Người hỏi hài lòng", "Asker satisfied"),
         means=(
             means(of.SATISFIED, also=(of.ANSWER, of.DEGREE, of.RESULT, of.CONTENT, *_PERSONS)),

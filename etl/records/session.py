@@ -31,19 +31,19 @@ SESSION_KINDS = (
             "Giữa năm",
             "Cuối năm",
         ),
-        "sáu tháng đầu năm; 6 tháng đầu năm; 6 tháng cuối năm; sáu tháng cuối năm",
+        "TL; sáu tháng đầu năm; 6 tháng đầu năm; 6 tháng cuối năm; sáu tháng cuối năm",
     ),
-    Choice("thematic", Text("Chuyên đề", "Thematic"), ("Kỳ họp chuyên đề",), "không thường lệ"),
+    Choice("thematic", Text("Chuyên đề", "Thematic"), ("Kỳ họp chuyên đề",), "CĐ; không thường lệ"),
     Choice(
         "urgent",
         Text("Đột xuất", "Urgent"),
         ("Bất thường", "Đột xuất/bất thường", "Extraordinary"),
-        "phát sinh đột xuất; giải quyết công việc phát sinh đột xuất; khẩn cấp; không thường lệ",
+        "BT; phát sinh; phát sinh đột xuất; giải quyết công việc phát sinh đột xuất; khẩn cấp; không thường lệ",
     ),
 )
 # Words that say nothing of a session's kind.
-SESSION_WORDS = ("kỳ họp", "kì họp", "họp", "kỳ", "loại", "phiên họp", "là", "để", "năm", "session")
-SESSION_NAMES = ("kỳ họp", "kì họp", "kỳ", "kì")  # what a number of a session stands behind
+SESSION_WORDS = ("kỳ họp", "kì họp", "KH", "họp", "kỳ", "loại", "phiên họp", "là", "để", "năm", "session")
+SESSION_NAMES = ("kỳ họp", "kì họp", "kỳ", "kì", "KH")  # what a number of a session stands behind
 DELEGATES = ("đại biểu", "ĐB", "đại biểu HĐND", "ĐB HĐND", "người", "vị", "vị đại biểu", "đồng chí", "đ/c", "delegates")
 _PRESENT = ("có mặt", "dự", "tham dự", "dự họp", "tham gia", "present")
 _EXCUSED = ("vắng", "vắng mặt", "vắng có phép", "vắng có lý do", "có lý do", "có phép", "excused")
@@ -229,7 +229,16 @@ class CouncilSession(Record):
         example="Có",
     )
     broadcast: Mapped[bool | None] = column(
-        YesNo(of=("truyền trực tiếp", "truyền hình trực tiếp", "phát trực tiếp", "phát thanh trực tiếp", "THTT")),
+        YesNo(
+            of=(
+                "truyền hình",
+                "truyền trực tiếp",
+                "truyền hình trực tiếp",
+                "phát trực tiếp",
+                "phát thanh trực tiếp",
+                "THTT",
+            )
+        ),
         Text("Truyền trực tiếp", "Broadcast live"),
         expected=True,
         help=Text("Truyền hình, phát thanh hoặc trực tuyến", "By television, radio or online"),
