@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import context, widgets
 from dashboard.pages.parts import edges
-from dashboard.pages.parts.upload import faults, history, opened, preview, returns, understood
+from dashboard.pages.parts.upload import faults, history, opened, preview, returns, stored, understood
 from dashboard.words import pages as say
 from etl.documents import Format, template
 from etl.errors import CouncilError, UnreadableError
@@ -40,7 +40,7 @@ def templates() -> None:
 
 def files_waiting() -> list[Pending]:
     """Keep what was dropped, and return the files that wait, also those of an address that was come back to."""
-    chosen = st.file_uploader(say.CHOOSE_FILE(here), key="file", accept_multiple_files=True) or []
+    chosen = st.file_uploader(say.CHOOSE_FILE(here), key=stored.form_key(), accept_multiple_files=True) or []
     if returns.show(chosen):
         return []
     kept: dict[str, str] = st.session_state.setdefault("pending", {})
@@ -148,17 +148,19 @@ def confirm(files: list[Pending], receipts_of: list[list[Receipt]]) -> None:
         for file, receipts in zip(files, done, strict=True):
             for receipt in receipts:
                 waiting.remember(context.engine(), context.actor(), receipt.header, file.reading)
-            preview.refused(file, receipts)
-        numbers = ", ".join(str(receipt.upload) for receipts in done for receipt in receipts if receipt.upload)
-        st.success(widgets.escaped(say.STORED.filled(upload=numbers)(here)))
+        stored.keep(list(zip(files, done, strict=True)))
 
 
 edges.head("upload")
-templates()
-try:
-    if files := files_waiting():
-        steps(files)
-except CouncilError as error:
-    st.error(widgets.escaped(error.text(here)))
-history.show()
-history.nothing_to_report()
+if stored.show():
+    with st.expander(say.HISTORY(here)):
+        history.show()
+else:
+    templates()
+    try:
+        if files := files_waiting():
+            steps(files)
+    except CouncilError as error:
+        st.error(widgets.escaped(error.text(here)))
+    history.show()
+    history.nothing_to_report()

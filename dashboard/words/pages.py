@@ -145,6 +145,7 @@ LEVEL: dict[str, Text] = {"error": Text("Lỗi", "Error"), "warning": Text("Lưu
 WAS = Text("Đang là", "What was there")
 MESSAGE = Text("Giải thích", "What to do")
 COLUMN = Text("Cột trong tệp", "Column in the file")
+SAMPLES = Text("Trong cột ghi", "What stands in it")
 FIELD = Text("Là cột", "Means")
 
 BEFORE = Text("Trước", "Before")

@@ -41,6 +41,8 @@ UNDONE_GROUP = Text("Đợt {group}: hoàn tác {count} lần nạp", "Group {gr
 PARTLY = Text("một phần đang dùng", "partly in use")
 WHAT_UNDO_DOES = Text("Hoàn tác sẽ làm gì", "What the undo will do")
 MORE_UPLOADS = Text("và {count} lần nạp khác cùng đợt", "and {count} more uploads of the group")
+NEXT_FILE = Text("Nạp tệp khác", "Load another file")
+TAKE_BACK = Text("Hoàn tác lần nạp này…", "Take this upload back…")
 UNDO_COUNTS: dict[str, Text] = {
     "removed": Text("bỏ {count} bản ghi", "{count} records are taken out"),
     "changed": Text("{count} bản ghi trở về như trước", "{count} records are put back as they were"),

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from etl.accounts import Actor
-from etl.database import NilReportRow, UploadRow, VersionRow, new_upload, now, raise_data_version, writing
+from etl.database import NilReportRow, UploadRow, VersionRow, new_group, new_upload, now, raise_data_version, writing
 from etl.declare.fields import Record
 from etl.errors import MisuseError
 from etl.figures import rollup
@@ -103,14 +103,18 @@ def report_nil(engine: Engine, actor: Actor, kind: type[Record], unit: str, peri
 
 
 def report_nils(engine: Engine, actor: Actor, statements: Iterable[tuple[type[Record], str, Period]]) -> list[int]:
-    """Store many such statements, all or none, each as an upload of its own. Returns their numbers."""
+    """Store many such statements, all or none, each as an upload of its own, several as a group. Returns their numbers."""
+    stated = list(statements)
     with writing(engine) as connection:
-        numbers = [_report_nil(connection, actor, *statement) for statement in statements]
+        group = new_group(connection) if len(stated) > 1 else None
+        numbers = [_report_nil(connection, actor, group, *statement) for statement in stated]
         raise_data_version(connection)
         return numbers
 
 
-def _report_nil(connection: Connection, actor: Actor, kind: type[Record], unit: str, period: Period) -> int:
+def _report_nil(
+    connection: Connection, actor: Actor, group: int | None, kind: type[Record], unit: str, period: Period
+) -> int:
     if not spans(unit):
         raise MisuseError(Text(f"Không có đơn vị mã {unit}.", f"There is no unit with code {unit}."))
     table = table_of(kind)
@@ -124,7 +128,7 @@ def _report_nil(connection: Connection, actor: Actor, kind: type[Record], unit: 
                 f"{spans(unit)[-1].name} has records in this period, so it cannot be said to have none.",
             )
         )
-    number = new_act(connection, actor, "nil", kind.about.name, new=1)
+    number = new_act(connection, actor, "nil", kind.about.name, new=1, group_number=group)
     values = {"upload": number, "unit": unit, "kind": kind.about.name, "first": period.start, "last": period.end}
     connection.execute(sa.insert(NilReportRow).values(**values))
     return number

@@ -27,6 +27,7 @@ class Receipt:
     missing: list[Missing] = field(default_factory=list)
     header: tuple[str, ...] = ()
     mapped: list[str | None] = field(default_factory=list)  # for each column of the file its field
+    samples: tuple[tuple[str, ...], ...] = ()  # some texts of each column
     units: set[str] = field(default_factory=set)  # codes of those that the rows are about
     upload: int | None = None
     stored: bool = False

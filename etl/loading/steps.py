@@ -93,6 +93,7 @@ class Steps:
         kind = mapping.kind.about.name if mapping else None
         self.receipt = Receipt(self.table.file, kind, self.table.findings, table.decisions, sound=self.table.sound)
         self.receipt.header, self.receipt.mapped = table.header, mapping.fields if mapping else []
+        self.receipt.samples = table.samples
         self._digest = sha256(self.table.file_hash.encode())
 
     @property

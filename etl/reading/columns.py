@@ -194,12 +194,8 @@ def _guess(kind: type[Record], header: str, parts: Parts) -> Text:
         likely = [kind.headers()[key] for key in close]
     if not likely:
         return Text("", "")
-    vi, en = (
-        f"”{joiner}“".join(label)
-        for joiner, label in zip(
-            (" hay ", " or "), zip(*(kind.columns()[name].text for name in likely), strict=True), strict=True
-        )
-    )
+    labels = [kind.columns()[name].text for name in likely]
+    vi, en = "” hay “".join(label.vi for label in labels), "” or “".join(label.en for label in labels)
     return Text(f" Có phải là “{vi}”?", f" Is it “{en}”?")
 
 

@@ -342,7 +342,7 @@ UNITS: tuple[Writing, ...] = (
     Writing("TT HĐND phường X", lambda unit: f"TT HĐND {_kind(unit)} {_name(unit)}"),
     Writing("TTHĐND phường X", lambda unit: f"TTHĐND {_kind(unit)} {_name(unit)}"),
     Writing("TT. HĐND P.X", lambda unit: f"TT. HĐND {_SHORT[unit['kind']]}.{_name(unit)}"),
-    Writing("Văn phòng HĐND phường X", lambda unit: f"Văn phòng HĐND {_kind(unit)} {_name(unit)}", reads=_asks),
+    Writing("Văn phòng HĐND phường X", lambda unit: f"Văn phòng HĐND {_kind(unit)} {_name(unit)}"),
     Writing("X (phường)", lambda unit: f"{_name(unit)} ({_kind(unit)})"),
     Writing("Phường X - TP Hải Phòng", lambda unit: f"{unit['name']} - TP Hải Phòng"),
     Writing("phường X, thành phố Hải Phòng", lambda unit: f"{_kind(unit)} {_name(unit)}, thành phố Hải Phòng"),

@@ -13,6 +13,9 @@ from etl.reading.columns import column_letter
 from etl.reading.encoding import ENCODINGS
 from etl.records import KINDS
 
+_ASKED = ("unknown_column", "ambiguous_column", "duplicate_column")
+_SAMPLES = 3  # texts of a column that are shown beside its name
+
 
 def show(file: waiting.Pending, receipts: list[Receipt]) -> None:
     """Draw the step for one file and its tables; what the reader changes is kept with the file."""
@@ -107,20 +110,23 @@ def _columns(file: waiting.Pending, receipt: Receipt, number: int) -> None:
     labels = {name: field.text(here) for name, field in fields.items()}
     names = {label: name for name, label in labels.items()}
     nothing, choose = say.MAP_CHOICES["-"](here), say.MAP_CHOICES[""](here)
-    unknown = {finding.column for finding in receipt.findings if finding.code == "unknown_column"}
+    unknown = {finding.column for finding in receipt.findings if finding.code in _ASKED}
     headers = [header.strip() or column_letter(place) for place, header in enumerate(receipt.header)]
+    samples = receipt.samples or ((),) * len(headers)
     rows = [
         {
             say.COLUMN(here): header,
+            say.SAMPLES(here): " · ".join(texts[:_SAMPLES]),
             say.FIELD(here): labels[field] if field else choose if header in unknown else nothing,
         }
-        for header, field in zip(headers, receipt.mapped, strict=True)
+        for header, field, texts in zip(headers, receipt.mapped, samples, strict=True)
     ]
+    rows.sort(key=lambda row: row[say.FIELD(here)] != choose)  # what is to be said comes first
     with st.expander(say.MAPPING(here), expanded=bool(unknown)):
         edited = st.data_editor(
             rows,
             hide_index=True,
-            disabled=[say.COLUMN(here)],
+            disabled=[say.COLUMN(here), say.SAMPLES(here)],
             column_config={
                 say.FIELD(here): st.column_config.SelectboxColumn(options=[choose, nothing, *names], width="large"),
             },
