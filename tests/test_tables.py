@@ -28,10 +28,10 @@ HARD: dict[str, str] = {
     "session": """\
 Đơn vị,Kỳ họp thứ,Loại kỳ họp,Ngày khai mạc,Ngày bế mạc,Số ngày họp,Tài liệu gửi đại biểu,Ghi chú
 311,20,Thường lệ,30/12/2024,,,,một ngày
-311,21,Thường lệ,02/01/2025,04/01/2025,"2,5",1.234,"hai dòng
+311,21,Thường lệ,02/01/2025,04/01/2025,"2,5",1.000,"hai dòng
 và ""ngoặc"" kép"
 Bạch Long Vĩ,3,Chuyên đề,"18, 19 và sáng 20/7/2024",,,,12°
-31,17,Chuyên đề,03/07/2025,03/07/2025,1,40000,'
+31,17,Chuyên đề,03/07/2025,03/07/2025,1,1000,'
 """,
     "question": """\
 Đơn vị,Số phiếu chất vấn,Ngày chất vấn,Hình thức chất vấn,Người chất vấn,Cơ quan trả lời,Lĩnh vực,Nội dung chất vấn,Hạn trả lời,Ngày trả lời,Chuyển từ kỳ trước

@@ -20,6 +20,7 @@ from etl.declare.ordinals import read_ordinal
 from etl.declare.senses import Senses
 from etl.periods import today
 from etl.reference import unit_like
+from etl.spreadsheet import unescaped
 from etl.text import Language, Text, fold, joined, separated, spelled, spellings
 
 Value = Any  # int, float, str, bool, datetime.date or None, by the field's type
@@ -479,6 +480,8 @@ class Words:
     def without_quotes(self, text: str) -> str:
         """Return what identifies a record without quotation marks around it, or a stray one at one of its ends."""
         bare = text.strip(self._QUOTES).strip()
+        if unescaped(text) != text:  # an apostrophe before the sign of a formula belongs to the text
+            return text
         return text if not self.identifies or not bare or any(mark in bare for mark in self._QUOTES) else bare
 
     def may_be_cut(self, text: str) -> bool:
