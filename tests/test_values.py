@@ -796,10 +796,15 @@ def test_a_misspelt_choice_with_one_possible_reading_is_asked_about() -> None:
     assert "Có phải là “Bằng văn bản”?" in caught.value.values["guess"].vi
 
 
-@pytest.mark.parametrize("text", ["-", "x", "…", "N/A", "NULL", "nan", "không có số liệu", "007"])
+@pytest.mark.parametrize("text", ["-", "…", "N/A", "(trống)", "chưa có", "không có", "không có số liệu"])
 def test_in_a_text_marks_of_nothing_say_nothing(text: str) -> None:
     assert read(Words(), text) is None
     assert read(Words(), f"{text} Sở Y tế") == f"{text} Sở Y tế"
+
+
+@pytest.mark.parametrize("text", ["x", "NULL", "nan", "007", "không"])
+def test_in_a_text_other_marks_are_text(text: str) -> None:
+    assert read(Words(), text) == text
 
 
 @pytest.mark.parametrize("hidden", ["a\x00b", "a\ud800b", "a\u202eb", "a\u2066b", "a\u200fb", "a\x1bb"])
