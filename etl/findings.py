@@ -131,6 +131,10 @@ MESSAGES: dict[str, Text] = {
         "“{value}”: {part} trên {whole} không phải là {share}. Hãy kiểm tra các số này.",
         "“{value}”: {part} of {whole} is not {share}. Check these numbers.",
     ),
+    "share_of_counts_differs": Text(
+        "Tỷ lệ “{value}” không khớp với {part} trên {whole} ({ours}). Tỷ lệ không được nạp; hãy kiểm tra hai số này.",
+        "The share “{value}” is not that of {part} in {whole} ({ours}). Shares are not loaded; check the two counts.",
+    ),
     "not_an_ordinal": Text(
         "“{value}” không cho biết số thứ tự. Hãy ghi {expected}.",
         "“{value}” does not say which number it is. Write {expected}.",

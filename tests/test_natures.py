@@ -11,6 +11,7 @@ from sqlalchemy.engine import Engine
 from etl.accounts import local_actor
 from etl.declare.fields import Record
 from etl.declare.values import HalfSteps, Nth, Whole, Words
+from etl.loading.check import Checker
 from etl.loading.load import load
 from etl.loading.preview import check, preview
 from etl.loading.receipt import Receipt
@@ -239,3 +240,33 @@ def test_numbers_of_records_are_no_counts() -> None:
         "session_no",
         "conference_no",
     }
+
+
+# --- columns of shares beside their counts
+
+SHARES = "Đơn vị,Kỳ họp thứ,Loại kỳ họp,Ngày khai mạc,Tổng số đại biểu,Đại biểu có mặt,{header}\nQuận Lê Chân,9,Thường lệ,10/07/2024,28,26,{share}\n"
+
+
+def about_shares(header: str, share: str) -> list[tuple[str, int | None]]:
+    text = SHARES.format(header=header, share=f'"{share}"')
+    (table,) = open_tables("a.csv", text.encode())
+    assert table.mapping is not None and table.mapping.fields[-1] is None
+    checker = Checker(table.mapping.kind, table.mapping, table.table.header, table.findings)
+    assert [(row.values["delegates_total"], row.values["delegates_present"]) for row in checker.rows(table.table)] == [
+        (28, 26)
+    ]
+    return [(finding.code, *finding.lines) for finding in table.findings if finding.code == "share_of_counts_differs"]
+
+
+@pytest.mark.parametrize("share", ["92,86", "92.9%", "93", "92", "0,93", "0.9286", "92,8 %", "", "-", "đạt"])
+def test_a_share_that_holds_or_says_nothing_is_not_spoken_of(share: str) -> None:
+    assert about_shares("Tỷ lệ đại biểu có mặt (%)", share) == []
+
+
+@pytest.mark.parametrize("share", ["95", "92,7", "0,95", "9,29%", "100"])
+def test_a_share_that_is_not_that_of_its_counts_is_told_with_its_row(share: str) -> None:
+    assert about_shares("Tỷ lệ đại biểu có mặt (%)", share) == [("share_of_counts_differs", 2)]
+
+
+def test_a_share_of_nobody_knows_what_is_left_out() -> None:
+    assert about_shares("Tỷ lệ (%)", "12") == []

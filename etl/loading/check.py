@@ -13,12 +13,13 @@ from etl.declare.values import Day, Fault, UnitRef, Value, ValueType, Whole, Wor
 from etl.errors import UnreadableError
 from etl.findings import Findings
 from etl.loading.natures import Natures
+from etl.loading.shares import ShareColumn, share_columns
 from etl.loading.units import day_text, unit_fault
 from etl.reading.columns import ColumnMap, column_letter
 from etl.reading.table import UNCOMPUTED, Aside, Row, Table
 from etl.reference import resolve, term_of, unit_on
 from etl.spreadsheet import unescaped
-from etl.text import Text, clean, joined, thousands
+from etl.text import LANGUAGES, Text, clean, joined, separated, thousands
 
 _ERROR_CELLS = frozenset(
     {
@@ -93,6 +94,7 @@ class Checker:
                 there |= {str(column_type.range_to), str(column_type.days_to)}
             if isinstance(column_type, Whole):  # so does `28/30`
                 there.add(str(column_type.out_of))
+        self._shares = list(share_columns(self.kind, self.mapping))
         self._natures = Natures(self.kind, self.given, self.settled)
         self._own_rules = [rule for rule in self.kind.about.rules if rule.speaks_of in there]
         self._fillers = [(name, column.empty.of) for name, column in columns.items() if column.empty is not None]
@@ -173,6 +175,8 @@ class Checker:
         for column, text, other, value in self._says:
             self._agree(values, row.line, column, text, other, value)
         self._natures.see(values)
+        for share in self._shares:
+            self._tell_share(share, row, values)
         for column in self._missing:
             if values[column.name] is None:
                 self._required(column, row.line, values.get(self.kind.about.placed_by))
@@ -181,6 +185,12 @@ class Checker:
         if refused:  # what is there is still held against the rules, so that one upload shows every fault
             self.rules(values, row.line, merged=False)
         return Checked(row.line, values, refused)
+
+    def _tell_share(self, share: ShareColumn, row: Row, values: dict[str, Value]) -> None:
+        if (told := share.differs(row.cells, values)) is not None:
+            name, (text, ours) = self.header[share.number].strip() or column_letter(share.number), told
+            words = {"part": values[share.part], "whole": values[share.whole], "ours": _per_cent(ours)}
+            self.findings.add("share_of_counts_differs", row.line, level="warning", column=name, value=text, **words)
 
     def _value(self, column: Field, raw: str, line: int, kept: dict[str, Value]) -> Value:
         """Return what a cell says; a fault is a finding and says nothing. `kept` takes what is so in every row."""
@@ -397,3 +407,7 @@ def _clean_value(raw: str) -> str:
 
 def _clean_words(raw: str) -> str:
     return unescaped(clean(raw)).strip()
+
+
+def _per_cent(share: float) -> Text:
+    return Text(*(f"{separated(f'{share:.1f}', language)}\u00a0%" for language in LANGUAGES))

@@ -8,7 +8,7 @@ from functools import lru_cache
 from etl.declare.fields import Record
 from etl.errors import MisuseError
 from etl.findings import Findings
-from etl.reading.senses import NUMBERING, Parts, Sense, guesses, is_not_kept, is_share, narrowed, senses
+from etl.reading.senses import NUMBERING, Parts, Sense, guesses, is_not_kept, is_share, narrowed, senses, share_of
 from etl.records import KINDS
 from etl.text import Text, fold, joined
 
@@ -27,6 +27,9 @@ class ColumnMap:
     kind: type[Record]
     fields: list[str | None]
     left_out: list[str] = field(default_factory=list)  # headers not loaded: numbering, known others, explicit choices
+    shares: dict[int, str] = field(
+        default_factory=dict
+    )  # columns of shares, by number, and the count each is a share of
 
 
 @lru_cache(8192)
@@ -133,6 +136,8 @@ def map_columns(
             first[target] = name
         elif number not in blank:
             _without_field(mapping, name, own[number], found[number], findings)
+            if own[number] and is_share(own[number]) and (part := share_of(kind, own[number])):
+                mapping.shares[number] = part
         mapping.fields.append(target)
     for name in _missing(kind, mapping.fields):
         column = kind.columns()[name]
