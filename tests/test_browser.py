@@ -188,6 +188,27 @@ def test_staff_mend_a_faulty_file_load_it_and_take_it_back(browser: Any, address
         no_failure(page)
 
 
+def test_a_row_that_is_no_data_is_left_out_in_the_table(browser: Any, address: str, tmp_path: Path) -> None:
+    head = "Đơn vị,Kỳ họp thứ,Loại kỳ họp,Ngày khai mạc\n"
+    rows = "Quận Lê Chân,96,Chuyên đề,28/02/2025\nPhòng Tiếp công dân,97,Chuyên đề,28/02/2025\n"
+    (file := tmp_path / "ky-hop.csv").write_text(head + rows, encoding="utf-8")
+    with visitor(browser, height=1600) as page:
+        open_page(page, f"{address}/upload")
+        page.get_by_test_id("stFileUploader").first.locator("input[type=file]").set_input_files(file)
+        table = page.locator("form, [data-testid=stForm]").get_by_test_id("stDataFrame").first
+        expect(table).to_be_visible(timeout=30_000)
+        settled(page)
+        table.click(position={"x": 60 + 220 + 40, "y": 52})  # behind the pinned columns: the row's box
+        page.wait_for_timeout(500)
+        page.keyboard.press(" ")
+        page.wait_for_timeout(800)  # the table hands over what was written a moment later
+        page.get_by_role("button", name=say.CHECK_AGAIN.vi).click()
+        settled(page)
+        expect(page.get_by_text(say.BROKEN.vi)).to_have_count(0, timeout=30_000)
+        expect(page.get_by_role("button", name=say.CONFIRM.vi)).to_be_visible(timeout=30_000)
+        no_failure(page)
+
+
 def test_forty_files_at_once_are_loaded_handed_back_and_undone_together(
     browser: Any, address: str, tmp_path: Path
 ) -> None:

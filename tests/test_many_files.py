@@ -128,10 +128,10 @@ def test_a_group_and_its_undo_are_one_entry_each(sqlite_url: str) -> None:
     assert listed() == [
         ([4], "hoàn tác lần nạp 1", "đang dùng"),
         ([3], "c.csv", "đang dùng"),
-        ([2, 1], "Đợt 1: 2 tệp", "một phần đang dùng"),
+        ([2, 1], "Đợt 1: 2 lần nạp", "một phần đang dùng"),
     ]
     undo(engine, ACTOR, 4)
     undo(engine, ACTOR, 1, 2)
     assert listed()[0] == ([7, 6], "Đợt 2: hoàn tác 2 lần nạp", "đang dùng")
-    assert listed()[-1] == ([2, 1], "Đợt 1: 2 tệp", "đã hoàn tác")
+    assert listed()[-1] == ([2, 1], "Đợt 1: 2 lần nạp", "đã hoàn tác")
     engine.dispose()

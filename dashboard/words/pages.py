@@ -101,6 +101,8 @@ WHAT = Text("Là gì", "What it is")
 FAULTS = Text("Lỗi", "Faults")
 MORE_FINDINGS = Text("và {count} lỗi hoặc lưu ý khác", "and {count} more")
 MEND = Text("Sửa ngay tại đây", "Mend them here")
+NO_DATA = Text("Bỏ dòng", "Leave out")
+NO_DATA_HELP = Text("Dòng này không phải số liệu", "This row is no data")
 MEND_HELP = Text(
     "Sửa các ô rồi bấm Kiểm tra lại. Tệp của bạn không bị thay đổi.",
     "Change the cells, then check again. Your own file is not changed.",

@@ -35,7 +35,7 @@ HANDED_BACK = Text("Tải {count} tệp trả lại, có đánh dấu lỗi", "D
 BUNDLE = Text("nhieu-tep", "files")
 HANDED_BACK_FILE = Text("tra-lai", "handed-back")
 
-GROUP = Text("Đợt {group}: {count} tệp", "Group {group}: {count} files")
+GROUP = Text("Đợt {group}: {count} lần nạp", "Group {group}: {count} uploads")
 UNDONE_UPLOAD = Text("hoàn tác lần nạp {upload}", "undo of upload {upload}")
 UNDONE_GROUP = Text("Đợt {group}: hoàn tác {count} lần nạp", "Group {group}: undo of {count} uploads")
 PARTLY = Text("một phần đang dùng", "partly in use")

@@ -49,6 +49,7 @@ def _mend(file: waiting.Pending, receipts: list[Receipt], here: Language) -> Non
         shown = [
             {
                 say.LINE(here): row.line,
+                say.NO_DATA(here): False,
                 say.FAULTS(here): returned.sentences(reasons.get(row.line, [])),
                 **{name: (row.cells[place] if place < len(row.cells) else "") for place, name in enumerate(names)},
             }
@@ -61,11 +62,12 @@ def _mend(file: waiting.Pending, receipts: list[Receipt], here: Language) -> Non
                 hide_index=True,
                 disabled=[say.LINE(here), say.FAULTS(here)],
                 column_config={
-                    say.LINE(here): st.column_config.NumberColumn(width=60),
-                    say.FAULTS(here): st.column_config.TextColumn(width=220),
+                    say.LINE(here): st.column_config.NumberColumn(width=60, pinned=True),
+                    say.NO_DATA(here): st.column_config.CheckboxColumn(width=80, help=say.NO_DATA_HELP(here)),
+                    say.FAULTS(here): st.column_config.TextColumn(width=220, pinned=True),
                     **{name: st.column_config.TextColumn(width=130) for name in names},
                 },
-                key=f"rows {file.id} {number} {len(file.reading.edits)}",
+                key=f"rows {file.id} {number} {len(file.reading.edits)} {len(file.reading.rows_left_out)}",
             )
             if st.form_submit_button(say.CHECK_AGAIN(here)):
                 _keep(file, sheet, names, shown, edited, here)
@@ -74,15 +76,18 @@ def _mend(file: waiting.Pending, receipts: list[Receipt], here: Language) -> Non
 def _keep(
     file: waiting.Pending, sheet: str, names: list[str], shown: list[dict], edited: list[dict], here: Language
 ) -> None:
-    edits = dict(file.reading.edits)
+    edits, left_out = dict(file.reading.edits), set(file.reading.rows_left_out)
     for before, after in zip(shown, edited, strict=False):
         line = before[say.LINE(here)]
+        if after[say.NO_DATA(here)]:
+            left_out.add((sheet, line))
+            continue
         if all((after[name] or "") == (before[name] or "") for name in names):
             continue
         for place, name in enumerate(names):  # the whole row, so that one that did not fit gets all its cells
             edits[sheet, line, place] = str(after[name] or "")
-    if edits != dict(file.reading.edits):
-        changed(file, edits=edits)
+    if edits != dict(file.reading.edits) or left_out != file.reading.rows_left_out:
+        changed(file, edits=edits, rows_left_out=frozenset(left_out))
 
 
 def _marked(file: waiting.Pending, receipts: list[Receipt], here: Language) -> None:
