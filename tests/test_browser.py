@@ -178,7 +178,7 @@ def test_staff_mend_a_faulty_file_load_it_and_take_it_back(browser: Any, address
         page.get_by_role("button", name=say.CONFIRM.vi).click(timeout=30_000)
         said = page.get_by_text(re.compile(say.STORED.vi.split("{")[0]))
         expect(said).to_be_visible(timeout=30_000)
-        page.get_by_role("button", name=say.UNDO.vi, exact=True).first.click()
+        page.get_by_role("button", name=many.TAKE_BACK.vi).click()
         asked = page.get_by_role("dialog")
         expect(asked.get_by_text("ky-hop-sua.csv")).to_be_visible(timeout=30_000)
         expect(asked.get_by_test_id("stDataFrame")).to_be_visible()

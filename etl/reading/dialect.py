@@ -120,9 +120,12 @@ def _candidates(sample: str) -> Iterator[Dialect]:
 
 
 def _quotes(sample: str) -> list[str]:
-    """Return the marks that may enclose cells: the apostrophe only where it stands at both ends of cells."""
+    """Return the marks that may enclose cells: the apostrophe only where it stands at both ends of cells.
+
+    Two apostrophes with nothing in them are a cell's own text.
+    """
     edge = "".join(re.escape(separator) for separator in SEPARATORS if separator not in WEAK)
-    single = len(re.findall(rf"(?:^|[{edge}])'(?=[^'\n]*'(?:[{edge}]|\r?$))", sample, re.MULTILINE))
+    single = len(re.findall(rf"(?:^|[{edge}])'(?=[^'\n]+'(?:[{edge}]|\r?$))", sample, re.MULTILINE))
     double = len(re.findall(rf'(?:^|[{edge}])"', sample, re.MULTILINE))
     return ["'"] if single > double else ['"']
 

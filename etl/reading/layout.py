@@ -133,10 +133,14 @@ def _numbers_columns(row: Row) -> bool:
 
 def _samples(below: list[Row], number: int) -> tuple[str, ...]:
     """Return the first different texts of a column, which tell what it holds where its name leaves that open."""
-    # Signatures fill a cell or two of a wide table.
-    rows = (row for row in below if number < len(row.cells) and _filled(row) * 3 > min(len(row.cells), 9))
+    # Signatures fill a few cells of a wide table, and repeat themselves where cells are merged.
+    rows = (row for row in below if number < len(row.cells) and _different(row) * 2 > min(len(row.cells), 8))
     texts = (clean(row.cells[number])[:80] for row in rows if not _numbers_columns(row))
     return tuple(islice(dict.fromkeys(filter(None, texts)), _SAMPLES))
+
+
+def _different(row: Row) -> int:
+    return len({text for cell in row.cells if (text := clean(cell))})
 
 
 def _filled(row: Row) -> int:
