@@ -387,6 +387,15 @@ def test_no_page_scrolls_sideways(tab: Any, address: str, name: str, width: int)
     no_failure(page)
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_who_has_reported_stands_within_a_phones_margins(tab: Any, address: str, language: str) -> None:
+    page = tab(language=language, width=390, height=844)
+    open_page(page, f"{address}/?period=2026-Q3")  # three figures on each side of "of": the longest that there is
+    said = page.locator(".st-key-reported")
+    edges_of = [said.locator("p").first.bounding_box()["x"], page.locator("h1").bounding_box()["x"]]
+    assert edges_of[0] == pytest.approx(edges_of[1], abs=1)
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("name", say.PAGES)
 def test_no_barrier_that_is_ours(tab: Any, address: str, name: str, dark: bool) -> None:
