@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 
 from etl.accounts import local_actor
 from etl.declare.fields import Record
-from etl.declare.values import HalfSteps, Nth, Whole, Words
+from etl.declare.values import HalfSteps, Nth, Whole, Words, is_rounded
 from etl.loading.check import Checker
 from etl.loading.load import load
 from etl.loading.preview import check, preview
@@ -266,6 +266,14 @@ def test_a_share_that_holds_or_says_nothing_is_not_spoken_of(share: str) -> None
 @pytest.mark.parametrize("share", ["95", "92,7", "0,95", "9,29%", "100"])
 def test_a_share_that_is_not_that_of_its_counts_is_told_with_its_row(share: str) -> None:
     assert about_shares("Tỷ lệ đại biểu có mặt (%)", share) == [("share_of_counts_differs", 2)]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "share"), [(17, 80, "21,3"), (7, 80, "8,8"), (1867, 2000, "93,4"), (2, 3, "66")]
+)
+def test_a_share_rounded_up_from_its_very_middle_holds(part: int, whole: int, share: str) -> None:
+    assert is_rounded(share, part / whole * 100)
+    assert Whole(of=("người",), out_of="all").parse_all(f"{part}/{whole} ({share}%)") == (part, {"all": whole})
 
 
 def test_a_share_of_nobody_knows_what_is_left_out() -> None:

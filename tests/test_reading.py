@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 from etl.errors import UnreadableError
 from etl.findings import Findings
 from etl.loading.check import Checker
+from etl.reading import layout
 from etl.reading.mapped import MappedTable, Reading
 from etl.reading.open import OpenedFile, open_tables
 from etl.reading.table import Table
+from etl.text import clean
 
 HEADER = ["STT", "Đơn vị", "Kỳ họp thứ", "Loại kỳ họp", "Ngày khai mạc", "Tổng số đại biểu", "Số nghị quyết", "Ghi chú"]
 ROWS = [
@@ -709,3 +711,21 @@ def test_a_line_separated_by_spaces_is_read_and_a_sentence_is_not() -> None:
     text = names + row * 3 + "Period: 1 January 2013 to 31 March 2013\n" + row
     lines = [cells.cells[0] for cells in OpenedFile("a.csv", text.encode()).first_table().rows]
     assert lines[3] == "Period: 1 January 2013 to 31 March 2013"
+
+
+def test_a_wide_table_costs_by_its_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = 0
+
+    def counted(raw: str) -> str:
+        nonlocal calls
+        calls += 1
+        return clean(raw)
+
+    monkeypatch.setattr(layout, "clean", counted)
+    costs = []
+    for width in (50, 500):
+        rows = [[f"cột {number}" for number in range(width)], *([f"ô {line}"] * width for line in range(50))]
+        calls = 0
+        list(open_tables("a.csv", "\n".join(map(",".join, rows)).encode()))
+        costs.append(calls)
+    assert costs[1] < costs[0] * 12, "ten times the columns"

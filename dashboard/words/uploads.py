@@ -8,8 +8,8 @@ MANY_HELP = Text(
     "Each file is an upload of its own; a faulty one does not hinder the others. All of it can be undone together.",
 )
 TOO_MUCH = Text(
-    "Các tệp lớn hơn 20 MB. Hãy nén lại, chia nhỏ, hoặc nạp bằng dòng lệnh.",
-    "The files are larger than 20 MB. Pack them, split them, or use the command line.",
+    "Tổng dung lượng các tệp vượt quá 20 MB. Hãy nén lại, chia nhỏ, hoặc nạp bằng dòng lệnh.",
+    "The files together are larger than 20 MB. Pack them, split them, or use the command line.",
 )
 LOOKING = Text("Đang đọc và kiểm tra {done}/{count}: {file}", "Reading and checking {done}/{count}: {file}")
 LOADING = Text("Đang nạp {done}/{count}: {file}", "Loading {done}/{count}: {file}")
@@ -30,7 +30,8 @@ LOADED = Text(
     "Đã nạp {files} tệp trong đợt {group}: {new} bản ghi mới, {changed} thay đổi.",
     "{files} files loaded in group {group}: {new} new records, {changed} changed.",
 )
-NONE_LOADED = Text("Không có gì mới so với số liệu đã lưu.", "Nothing is new.")
+NOTHING_NEW = Text("Không có gì mới so với số liệu đã lưu.", "Nothing is new.")
+NONE_LOADED = Text("Không tệp nào được nạp.", "No file was loaded.")
 HANDED_BACK = Text("Tải {count} tệp trả lại, có đánh dấu lỗi", "Download the {count} files handed back, faults marked")
 BUNDLE = Text("nhieu-tep", "files")
 HANDED_BACK_FILE = Text("tra-lai", "handed-back")

@@ -491,11 +491,14 @@ class Meaning:
 _WORD = re.compile(r"\(\s*(?:ngày|ngay|days)\s*\)|%|[^\W_]+", re.IGNORECASE)
 _NUMBERS = re.compile(r"\d{1,2}")
 _LONGEST = 6  # words in a phrase
+_LONGEST_NAME = 200  # characters; chosen: forms have names of a sentence, and cells of whole paragraphs
 
 
 @lru_cache(8192)
 def meaning(header: str) -> Meaning:
-    """Return what a header says."""
+    """Return what a header says; a text longer than any name says nothing that is known."""
+    if len(header) > _LONGEST_NAME:
+        return Meaning(frozenset(), (header[:_LONGEST_NAME],))
     written = _WORD.findall(header)
     keys = [_key(word) for word in written]
     if len(keys) > 2 and keys[-1][0] == "khong" and "co" in {key[0] for key in keys}:

@@ -73,6 +73,13 @@ def is_empty(text: str, kind: ValueType) -> bool:
     return not text.strip(_DASHES) if text[0] in _DASHES else text.casefold() in kind.nothing
 
 
+def is_rounded(written: str, exact: float) -> bool:
+    """Tell whether a number as written is the exact one, rounded or cut behind its last digit."""
+    plain = written.replace(",", ".")
+    step = 10.0 ** -len(plain.partition(".")[2])
+    return -0.501 * step <= exact - float(plain) < step  # a little more than half: 21,25 is not exactly itself
+
+
 @dataclass(frozen=True)
 class Whole:
     """A count: an integer from `minimum` to `maximum`. A dot or a space groups thousands, a comma never does.
@@ -120,12 +127,9 @@ class Whole:
 
     def _with_whole(self, match: re.Match[str]) -> tuple[int, Mapping[str, Value]]:
         part, whole = (self._plain(match[name].strip()) for name in ("part", "whole"))
-        if share := match["share"]:
-            decimals = len(re.split("[.,]", share)[1]) if not share.isdigit() else 0
-            more = part / whole * 100 - float(share.replace(",", ".")) if whole else 1.0
-            # Rounded, or cut behind the last digit.
-            if not -0.5 <= more * 10**decimals < 1:
-                raise Fault("share_differs", share=f"{share}%", part=part, whole=whole)
+        share = match["share"]
+        if share and not (whole and is_rounded(share, part / whole * 100)):
+            raise Fault("share_differs", share=f"{share}%", part=part, whole=whole)
         return part, {str(self.out_of): whole}
 
     @cached_property

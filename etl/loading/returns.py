@@ -63,6 +63,7 @@ class Returned:
     receipts: list[Receipt] = field(default_factory=list)
     why: Text | None = None
     code: str = ""
+    reading: Reading = AS_FOUND  # how it was read: its marks are of that reading
 
     @property
     def is_handed_back(self) -> bool:
@@ -142,7 +143,7 @@ class Returns:
                 tokens=tuple(self.tokens.get(opened.name, ())),
                 group=self.group,
             )
-        return Returned(opened.name, self._state(receipts), receipts)
+        return Returned(opened.name, self._state(receipts), receipts, reading=reading)
 
     def _state(self, receipts: list[Receipt]) -> State:
         writes = any(receipt.writes for receipt in receipts)
@@ -207,7 +208,7 @@ class HandBack:
             name = PurePosixPath(file.name)
             return (
                 name.with_name(f"{name.stem}-{_REFUSED(self._language)}.csv").as_posix(),
-                refused_rows(opened, opened.fitting(self._reading), findings, lines, self._language),
+                refused_rows(opened, returned.reading, findings, lines, self._language),
             )
         except Exception:  # a marked copy is a kindness: that one cannot be made must not keep the others back
             _log.exception("no marked copy of %s", file.name)

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from etl.declare.fields import Record
-from etl.declare.values import Value, Whole
+from etl.declare.values import Value, Whole, is_rounded
 from etl.reading.columns import ColumnMap
 
-_SHARE = re.compile(r"(\d{1,3})(?:[.,](\d{1,6}))?\s*%?", re.A)
+_SHARE = re.compile(r"(\d{1,3}(?:[.,]\d{1,6})?)\s*%?", re.A)
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,8 @@ class ShareColumn:
         part, whole, match = values.get(self.part), values.get(self.whole), _SHARE.fullmatch(text)
         if match is None or not part or not whole:
             return None
-        decimals = match[2] or ""
-        said, step = float(f"{match[1]}.{decimals or 0}"), 10.0 ** -len(decimals)
         ours = part / whole
-        # Rounded, or cut behind the last digit; in per cent, or as a fraction (`0,93`).
-        if any(-0.501 * step <= share - said < step for share in (ours * 100, ours)):
+        if any(is_rounded(match[1], ours * scale) for scale in (100, 1)):  # per cent, or a fraction (`0,93`)
             return None
         return text, round(ours * 100, 1)
 

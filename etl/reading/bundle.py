@@ -25,12 +25,13 @@ MOST_UNPACKED = 200 << 20  # bytes of all files
 _MOST_CONTENTS = 1 << 20
 _CONTENTS_AT = 12  # of the record that ends a zip: where the length of its table of contents stands
 
-_TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".html", ".htm")
 _PACKED = (".zip", ".rar", ".7z", ".gz", ".tar", ".tgz", ".bz2", ".xz")
 _OF_SYSTEMS = ("thumbs.db", "desktop.ini")
 
 _NO_TABLE = Text(
-    "không phải bảng (CSV, Excel, OpenDocument) nên để riêng", "no table (CSV, Excel, OpenDocument), so set aside"
+    "không phải bảng (CSV, Excel, OpenDocument, trang web) nên để riêng",
+    "no table (CSV, Excel, OpenDocument, web page), so set aside",
 )
 _OF_A_PROGRAM = Text("tệp phụ của máy nên để riêng", "a file that programs keep for themselves, so set aside")
 _A_LINK = Text("là đường dẫn đến nơi khác nên để riêng", "a link to somewhere else, so set aside")

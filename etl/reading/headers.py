@@ -45,8 +45,9 @@ def one_line(cell: str) -> str:
 
 
 def _header_by_names(head: Sequence[Row], is_name: IsName) -> Header | None:
-    alone = [count_names(row, is_name) for row in head]
     wordy = [_wordy(row) for row in head]
+    # Nearly all rows are data: with a number or a date in them they are never a header, and are not asked about.
+    alone = [count_names(row, is_name) if good else 0 for row, good in zip(head, wordy, strict=True)]
     best, most = None, 1  # two names at least: one alone may be a title (`Kỳ họp`) or a record's word
     # More rows must make more names known: a title above or data below never does.
     for depth in range(1, _DEEPEST + 1):

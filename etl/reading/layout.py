@@ -103,7 +103,7 @@ def _table(
         for number, name in enumerate(names)
         if not name and not any(number < len(row.cells) and clean(row.cells[number]) for row in below)
     )
-    table.samples = tuple(_samples(below, number) for number in range(width))
+    table.samples = tuple(_samples(below, width))
     table.decisions += _header_decisions(header, head)
     table.recognised = count
     ragged = ragged or _is_ragged(below, width)
@@ -131,12 +131,13 @@ def _numbers_columns(row: Row) -> bool:
     return _is_numbering(filled, len(row.cells))
 
 
-def _samples(below: list[Row], number: int) -> tuple[str, ...]:
-    """Return the first different texts of a column, which tell what it holds where its name leaves that open."""
+def _samples(below: list[Row], width: int) -> Iterator[tuple[str, ...]]:
+    """Yield for each column its first different texts: they tell what it holds where its name leaves that open."""
     # Signatures fill a few cells of a wide table, and repeat themselves where cells are merged.
-    rows = (row for row in below if number < len(row.cells) and _different(row) * 2 > min(len(row.cells), 8))
-    texts = (clean(row.cells[number])[:80] for row in rows if not _numbers_columns(row))
-    return tuple(islice(dict.fromkeys(filter(None, texts)), _SAMPLES))
+    telling = [row for row in below if _different(row) * 2 > min(len(row.cells), 8) and not _numbers_columns(row)]
+    for number in range(width):
+        texts = (clean(row.cells[number])[:80] for row in telling if number < len(row.cells))
+        yield tuple(dict.fromkeys(islice(filter(None, texts), _SAMPLES)))
 
 
 def _different(row: Row) -> int:

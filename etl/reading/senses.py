@@ -22,7 +22,6 @@ from etl.declare.ideas import (
     SHARE,
     Idea,
     Meaning,
-    Means,
     meaning,
 )
 from etl.declare.values import Day, Fault, HalfSteps, UnitRef, Whole, Words, is_empty
@@ -40,7 +39,7 @@ class Sense(NamedTuple):
     """A field that a name may mean; `strength`: how much of the field's own the name says, 10 for its exact name."""
 
     field: str
-    strength: float
+    strength: int
 
 
 def accepted_headers() -> frozenset[str]:
@@ -143,12 +142,12 @@ def _exact(kind: type[Record], parts: Parts) -> str | None:
     """Return the field of which this is the exact name, as it stands or without brackets that say nothing."""
     headers = kind.headers()
     whole = " ".join(parts)
+    if (name := headers.get(fold(whole))) and not is_share((whole,)):
+        return name
     plain = re.sub(r"\([^)]*\)|\*", " ", whole)
     brackets = Meaning(frozenset())
     for inside in re.findall(r"\([^)]*\)", whole):
         brackets |= meaning(inside)
-    if name := headers.get(fold(whole)) if not is_share((whole,)) else None:
-        return name
     if all(word & ANYWHERE for word in brackets.words) and (name := headers.get(fold(plain))):
         return name
     if len(parts) < 2:
@@ -179,18 +178,14 @@ def _anywhere(kind: type[Record]) -> frozenset[Idea]:
 def _by_ideas(kind: type[Record], said: Meaning) -> tuple[Sense, ...]:
     if said.unknown or not said.words:
         return ()
-    best: dict[str, float] = {}
+    best: dict[str, int] = {}
     for field in kind.columns().values():
         anywhere = _anywhere(kind) | ({COUNT} if isinstance(field.type, Whole | HalfSteps) else frozenset())
-        strengths = [_strength(one) for one in field.means if one.fits(said, anywhere)]
+        strengths = [len(one.needed) for one in field.means if one.fits(said, anywhere)]
         if strengths:
             best[field.name] = max(strengths)
     most = max(best.values(), default=0)
     return tuple(Sense(name, strength) for name, strength in best.items() if strength == most)
-
-
-def _strength(one: Means) -> float:
-    return len(one.needed)
 
 
 # `Kết quả kỳ họp | Số nghị quyết`: says of which columns the group is, and nothing of what is in them.

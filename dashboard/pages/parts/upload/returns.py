@@ -125,7 +125,7 @@ def _steps(number: str) -> None:
         return
     if _through(run, files, run.done, _load(run), many.LOADING):
         _table(run.done)
-        _receipt(run, files)
+        _receipt(run)
 
 
 def _remembered(opened: OpenedFile) -> Reading | None:
@@ -252,7 +252,7 @@ def _begin(run: _Run, with_good_rows: bool) -> None:
     )
 
 
-def _receipt(run: _Run, files: list[BundledFile]) -> None:
+def _receipt(run: _Run) -> None:
     here = context.language()
     loaded = [returned for returned in run.done if returned.uploads]
     if loaded and run.returns is not None:
@@ -262,7 +262,8 @@ def _receipt(run: _Run, files: list[BundledFile]) -> None:
         words = many.LOADED.filled(files=len(loaded), group=run.returns.group, **counts)
         st.success(widgets.escaped(words(here)))
     else:
-        st.info(many.NONE_LOADED(here))
+        as_stored = all(returned.state in ("same", "aside") for returned in run.done)
+        st.info((many.NOTHING_NEW if as_stored else many.NONE_LOADED)(here))
     _hand_back(run, run.done)
 
 
