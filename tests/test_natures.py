@@ -263,7 +263,7 @@ def test_a_share_that_holds_or_says_nothing_is_not_spoken_of(share: str) -> None
     assert about_shares("Tỷ lệ đại biểu có mặt (%)", share) == []
 
 
-@pytest.mark.parametrize("share", ["95", "92,7", "0,95", "9,29%", "100"])
+@pytest.mark.parametrize("share", ["94", "95", "92,7", "0,95", "9,29%", "100"])
 def test_a_share_that_is_not_that_of_its_counts_is_told_with_its_row(share: str) -> None:
     assert about_shares("Tỷ lệ đại biểu có mặt (%)", share) == [("share_of_counts_differs", 2)]
 

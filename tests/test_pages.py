@@ -21,11 +21,13 @@ from etl.accounts import local_actor
 from etl.database import set_state, writing
 from etl.figures.query import reports
 from etl.loading.load import load
+from etl.loading.undo import undo
 from etl.periods import parse_period
 from etl.reading.open import open_files, open_tables
 from etl.records import KINDS
 from etl.reference import CITY, unit_as_of
 from etl.text import LANGUAGES, Language
+from etl.upgrade import up_to_date
 
 ROOT = Path(__file__).parent.parent
 WITH_PERIOD = ["overview", "unit", "compare", "questions", "sessions", "index", "summary", "records"]
@@ -107,6 +109,50 @@ def test_a_file_goes_from_upload_to_receipt_and_back(tmp_path: Path, monkeypatch
     next(button for button in app.button if button.label == uploads.UNDO_SURE("vi")).click().run()
     assert app.dataframe[-1].value[words.STATE("vi")].tolist() == ["đang dùng", "đã hoàn tác"], "true at once"
     assert widgets.escaped(words.UNDONE.filled(upload=1)("vi")) in [success.value for success in app.success]
+
+
+def loaded_by_page(url: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """Load a file of one row through the page, up to its receipt."""
+    app = shown(url, "upload", "vi", monkeypatch)
+    text = "Đơn vị,Kỳ họp thứ,Loại kỳ họp,Ngày khai mạc\nQuận Lê Chân,5,Thường lệ,17/07/2024\n"
+    app.file_uploader(key="file").set_value(("ky-hop.csv", text.encode(), "text/csv")).run()
+    next(button for button in app.button if button.label == words.CONFIRM("vi")).click().run()
+    assert not app.exception and stored(app) and not app.get("file_uploader"), "nothing of the form stays"
+    return app
+
+
+def stored(app: AppTest) -> bool:
+    return widgets.escaped(words.STORED.filled(upload=1)("vi")) in [success.value for success in app.success]
+
+
+def test_a_receipt_gives_way_to_an_empty_form(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = loaded_by_page(sqlite_url, monkeypatch)
+    next(button for button in app.button if button.label == uploads.NEXT_FILE("vi")).click().run()
+    assert not app.exception and not stored(app) and "pending" not in app.query_params
+    assert app.file_uploader(key="file 1").value == []
+
+
+def test_a_receipt_of_what_was_undone_elsewhere_is_gone(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = loaded_by_page(sqlite_url, monkeypatch)
+    with up_to_date(sqlite_url) as engine:
+        undo(engine, local_actor(), 1)
+    app.run()
+    assert not app.exception and not stored(app) and "pending" not in app.query_params
+
+
+def test_a_receipt_is_of_the_files_in_the_address(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = loaded_by_page(sqlite_url, monkeypatch)
+    app.query_params["pending"] = "of another file"
+    app.run()
+    assert not app.exception and not stored(app)
+
+
+def test_the_columns_that_are_asked_about_stand_first(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = shown(sqlite_url, "upload", "vi", monkeypatch)
+    text = "Đơn vị,Kỳ họp thứ,Loại kỳ họp,Ngày khai mạc,xyz\nQuận Lê Chân,5,Thường lệ,17/07/2024,tốt\n"
+    app.file_uploader(key="file").set_value(("ky-hop.csv", text.encode(), "text/csv")).run()
+    tables = [table.value for table in app.dataframe if words.SAMPLES("vi") in table.value]
+    assert tables and tables[0].iloc[0].tolist() == ["xyz", "tốt", words.MAP_CHOICES[""]("vi")]
 
 
 @pytest.mark.parametrize(("language", "share"), [("vi", "94,3 %"), ("en", "94.3%")])

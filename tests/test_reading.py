@@ -18,9 +18,12 @@ from etl.errors import UnreadableError
 from etl.findings import Findings
 from etl.loading.check import Checker
 from etl.reading import layout
+from etl.reading.columns import is_column_name
+from etl.reading.headers import Header, find_header
+from etl.reading.layout import find_table
 from etl.reading.mapped import MappedTable, Reading
 from etl.reading.open import OpenedFile, open_tables
-from etl.reading.table import Table
+from etl.reading.table import Row, Table
 from etl.text import clean
 
 HEADER = ["STT", "Đơn vị", "Kỳ họp thứ", "Loại kỳ họp", "Ngày khai mạc", "Tổng số đại biểu", "Số nghị quyết", "Ghi chú"]
@@ -729,3 +732,36 @@ def test_a_wide_table_costs_by_its_cells(monkeypatch: pytest.MonkeyPatch) -> Non
         list(open_tables("a.csv", "\n".join(map(",".join, rows)).encode()))
         costs.append(calls)
     assert costs[1] < costs[0] * 12, "ten times the columns"
+
+
+def header_of(*rows: Sequence[str]) -> Header:
+    found = find_header([Row(line, tuple(cells)) for line, cells in enumerate(rows, 1)], is_column_name)
+    assert found is not None
+    return found
+
+
+def test_a_group_over_cells_merged_downwards_belongs_to_the_header() -> None:
+    groups = ["Đơn vị", "Ngày chất vấn", "Trả lời", "Trả lời"]
+    found = header_of(groups, ["Đơn vị", "Ngày chất vấn", "Ngày", "Hình thức"], ["Xã A", "1/2/2026", "3/2/2026", "VB"])
+    assert (found.first, found.depth, found.parts[2]) == (0, 2, ("Trả lời", "Ngày"))
+    # One word that stands in both rows may be a title's.
+    title = header_of(["Kỳ họp", "Báo cáo năm"], ["Kỳ họp", "Đơn vị"], ["1", "Quận Lê Chân"])
+    assert (title.first, title.depth) == (1, 1)
+
+
+def test_numbers_of_columns_are_no_part_of_a_header() -> None:
+    names = ["Đơn vị", "Số phiếu", "Nội dung", ""]
+    found = header_of(names, ["(1)", "(2)", "(3)", "(4)"], ["Xã A", "CV-1", "Đường hỏng", "x"])
+    assert (found.first, found.depth) == (0, 1)
+
+
+def test_samples_are_of_data_and_of_nothing_else() -> None:
+    header = ["Đơn vị", "Ngày chất vấn", "Lĩnh vực", "Nội dung", "Cơ quan trả lời", "Ghi chú"]
+    rows = [
+        header,
+        [f"({number})" for number in range(1, 7)],
+        ["Xã A", "1/2/2026", "Y tế", "Trạm y tế", "Phòng Y tế", ""],
+        ["", *["NGUYỄN VĂN A"] * 4, ""],
+    ]
+    table = find_table(iter([Row(line, tuple(cells)) for line, cells in enumerate(rows, 1)]), is_column_name)
+    assert table.samples[1] == ("1/2/2026",) and table.samples[4] == ("Phòng Y tế",)

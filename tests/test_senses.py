@@ -10,7 +10,7 @@ from etl.declare.fields import Record
 from etl.declare.ideas import FILLER, Idea, meaning
 from etl.findings import Findings
 from etl.reading.columns import ColumnMap, map_columns
-from etl.reading.senses import senses
+from etl.reading.senses import is_not_kept, senses
 from etl.records import KINDS
 from etl.text import fold
 
@@ -144,6 +144,46 @@ def test_what_stands_in_a_column_decides_between_two_fields_and_against_one() ->
     assert fields("Trả lời", kind="question", samples=[texts]) == [None]
     # Cells that are only to be mended are no proof against a name.
     assert fields("Ngày trả lời", kind="question", samples=[("31/02/2026",)]) == ["answered_date"]
+
+
+def test_a_slip_in_a_column_does_not_decide() -> None:
+    assert fields("Kiểm tra", kind="question", samples=[("05/03/2026", "để sau")]) == ["follow_up_date"]
+    number = "Số nghị quyết thông qua được"
+    assert fields(number, kind="session", samples=[("tốt", "xong")]) == ["resolutions_passed"]  # to be mended
+    assert fields(number, kind="session", samples=[("tốt", "xong", "đã họp")]) == [None]  # another column
+
+
+def test_what_the_user_says_of_a_column_leaves_the_choice_of_the_others() -> None:
+    said = {"chosen": {"abc": "follow_up_result"}}
+    assert fields("Kiểm tra", "abc", kind="question", **said) == ["follow_up_date", "follow_up_result"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "field"),
+    [
+        (("Đại biểu", "Số nghị quyết"), "resolutions_passed"),  # says by itself what it is
+        (("Tài liệu", "Đ/c vắng có phép"), "delegates_excused"),
+        (("Vắng mặt", "Số nghị quyết"), None),  # what stands above may turn it
+        (("Tỷ lệ", "Số nghị quyết"), None),
+        (("xyz", "Số nghị quyết"), None),
+    ],
+)
+def test_a_lower_row_alone(parts: Parts, field: str | None) -> None:
+    assert [sense.field for sense in senses(KINDS["session"], parts)] == ([field] if field else [])
+
+
+def test_a_question_for_yes_or_no_denies_nothing() -> None:
+    for kind, header, field in (
+        ("briefing", "Có phát biểu không", "spoke"),
+        ("question", "Có hài lòng không", "satisfied"),
+    ):
+        assert [sense.field for sense in senses(KINDS[kind], (header,))] == [field]
+    assert not senses(KINDS["session"], ("Đại biểu dự không",))
+
+
+def test_only_a_name_that_is_known_in_full_is_left_out() -> None:
+    assert is_not_kept(KINDS["question"], ("Nội dung trả lời",))
+    assert is_not_kept(KINDS["session"], ("Địa điểm",)) and not is_not_kept(KINDS["session"], ("Địa điểm xyz",))
 
 
 def test_two_meanings_are_asked_with_both_names_and_the_words_to_write() -> None:

@@ -294,8 +294,14 @@ def test_of_many_statements_all_are_stored_or_none(engine: Engine) -> None:
     numbers = report_nils(
         engine, ACTOR, [(kind, "303", first), (kind, "303", second), (KINDS["session"], "304", first)]
     )
-    undo(engine, ACTOR, numbers[1])
     with engine.connect() as connection:
+        groups = {upload.group_number for upload in uploads(connection, ACTOR, numbers)}
+    assert len(groups) == 1 and None not in groups, "one entry of the history"
+    undo(engine, ACTOR, numbers[1])
+    alone = report_nil(engine, ACTOR, kind, "305", first)
+    undo(engine, ACTOR, alone)
+    with engine.connect() as connection:
+        assert [upload.group_number for upload in uploads(connection, ACTOR, [alone])] == [None]
         left = connection.execute(sa.select(NilReportRow.upload).order_by(NilReportRow.upload)).scalars().all()
         assert left == [numbers[0], numbers[2]] and len(set(numbers)) == 3
 

@@ -684,6 +684,9 @@ def test_choices(choices: Any, text: str, key: str | None) -> None:
         ("Nhiệm kỳ 2021-2026", "2021-2026"),
         ("NK 2021 – 2026", "2021-2026"),
         ("-", None),
+        ("2021-26", "2021-2026"),
+        ("NK 2021/26", "2021-2026"),
+        ("2021-27", "unknown_term"),
         ("2021", "unknown_term"),
         ("2022-2027", "unknown_term"),
         ("XVI", "unknown_term"),
@@ -800,6 +803,16 @@ def test_a_misspelt_choice_with_one_possible_reading_is_asked_about() -> None:
 def test_in_a_text_marks_of_nothing_say_nothing(text: str) -> None:
     assert read(Words(), text) is None
     assert read(Words(), f"{text} Sở Y tế") == f"{text} Sở Y tế"
+
+
+@pytest.mark.parametrize("text", ["chưa có", "(trống)", "trống"])
+def test_what_is_not_there_yet_is_no_count_and_no_day(text: str) -> None:
+    assert read(Whole(), text) is None and read(Day(), text) is None and read(HalfSteps(), text) is None
+
+
+def test_a_count_may_name_in_brackets_what_it_counts() -> None:
+    assert read(Whole(of=("người",)), "28 (người)") == 28
+    assert read(Whole(of=("người",)), "28 (tỉnh)") == "not_a_count"
 
 
 @pytest.mark.parametrize("text", ["x", "NULL", "nan", "007", "không"])

@@ -58,7 +58,7 @@ COUNT = idea(
     "số lượt | quantity | figure | no of | nos"
 )
 
-# --- what turns a count into something else: never ours, whatever stands beside it
+# --- what turns a count into something else: none of ours, unless a field says so
 
 SHARE = idea(
     "tỷ lệ | tỉ lệ | tỷ lệ phần trăm | phần trăm | % | tỷ trọng | tỉ trọng | percent | percentage | pct | rate | "

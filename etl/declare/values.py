@@ -1,6 +1,6 @@
 """The types a field can have: how staff's text becomes a value, how it is stored and how it is shown.
 
-Each type is a small frozen class with the same four members: `sql` (the column's type), `parse(text)` (a value, or
+Each type is a small frozen class with the same members: `sql` (the column's type), `parse(text)` (a value, or
 `Fault`), `show(value, language)` (the text a person reads) and `expected` (what to write, for messages and templates).
 """
 
@@ -259,7 +259,7 @@ class HalfSteps:
 
     @property
     def expected(self) -> Text:
-        return Text("số ngày, chẵn nửa ngày, ví dụ 2,5", "days in half-day steps, for example 2.5")
+        return Text("số ngày, tính đến nửa ngày, ví dụ 2,5", "days in half-day steps, for example 2.5")
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def _header_by_names(head: Sequence[Row], is_name: IsName) -> Header | None:
     if best is None:
         return None
     if most * 4 > sum(map(bool, best.parts)):
-        return _with_names_below(_with_groups(best, head), head, is_name)
+        return _with_groups(best, head)  # a known header that comes again is one, not a part of it
     return _with_repeats(best, head)
 
 
@@ -76,21 +76,6 @@ def _with_groups(header: Header, head: Sequence[Row]) -> Header:
     while first > 0 and depth < _DEEPEST and _wordy(head[first - 1]) and _merged_down(head[first - 1], head[first]):
         first, depth = first - 1, depth + 1
     return header if depth == header.depth else Header(first, depth, _parts(head[first : first + depth]))
-
-
-def _with_names_below(header: Header, head: Sequence[Row], is_name: IsName) -> Header:
-    """Return the header with the row below it in which all that stands is names of columns, fewer than above.
-
-    `Tên, loại kỳ họp` over `Lần thứ` and `Loại`. A known header that comes again is one, not a part of it.
-    """
-    following = header.first + header.depth
-    if header.depth == _DEEPEST or following >= len(head):
-        return header
-    filled = [(number, text) for number, cell in enumerate(head[following].cells) if (text := one_line(cell))]
-    under = all(number < len(header.parts) and header.parts[number] for number, _text in filled)
-    if not filled or len(filled) * 2 > len(header.parts) or not under or not all(is_name((t,)) for _n, t in filled):
-        return header
-    return Header(header.first, header.depth + 1, _parts(head[header.first : following + 1]))
 
 
 def _merged_down(upper: Row, lower: Row) -> bool:
