@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
@@ -24,6 +25,7 @@ from etl.loading.load import load
 from etl.loading.returns import Returns, handed_back
 from etl.loading.undo import undo
 from etl.reading.bundle import archive, packed
+from etl.reading.mapped import Reading
 from etl.reading.open import open_tables
 from etl.records import KINDS
 from etl.reference import UNITS
@@ -180,6 +182,26 @@ def test_what_is_said_of_columns_holds_for_the_files_that_have_them(run: Any, en
     assert run("returns", folder, *said)[0] == 0
     assert len(stored(engine)) == 4
     assert run("returns", folder, *said, "--leave-out", "Không có")[0] == 2, "a header that no file has is a mistake"
+
+
+def test_what_goes_back_was_read_as_it_was_loaded(engine: Engine) -> None:
+    book = openpyxl.Workbook()
+    names = HEADER.strip().split(",")
+    for title, units in (("Nháp", ["Xã không có"]), ("Gửi", [TODAYS[0].name, "Xã cũng không có"])):
+        sheet = book.create_sheet(title)
+        for cells in (names, *([unit, 2, "Thường lệ", DAY, 30, 20] for unit in units)):
+            sheet.append(cells)
+    book.remove(book.worksheets[0])
+    book.save(out := io.BytesIO())
+    (file,) = archive(packed([("kỳ họp.xlsx", out.getvalue())]))
+    returns = Returns(
+        engine, ACTOR, accept_good_rows=True, remembered=lambda _opened: Reading(sheets=("Gửi",), chosen={})
+    )
+    done = returns.take(file)
+    assert done.state == "partly" and [unit for unit, _upload in stored(engine)] == [TODAYS[0].code]
+    (copy,) = (one for one in archive(handed_back([(file, done)], "vi")) if one.name.startswith("kỳ họp"))
+    text = copy.bytes().decode("utf-8-sig")
+    assert "Xã cũng không có" in text and "Xã không có" not in text
 
 
 def test_a_group_is_not_undone_where_a_later_upload_touched_its_records(run: Any, url: str, engine: Engine) -> None:
