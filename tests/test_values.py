@@ -878,6 +878,7 @@ def test_half_days_shown_are_read_back(halves: int) -> None:
     assert all(read(HALVES, HALVES.show(halves / 2, language)) == halves / 2 for language in LANGUAGES)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40) | st.text("0123456789/-., tháng năm đến và thứ sáu", max_size=40))
 def test_any_text_is_a_value_or_a_fault(text: str) -> None:
     for kind in (DAY, SPAN, COUNT, HALVES, YES_NO, TERM, Words(), OneOf(TOPICS)):
